@@ -1,0 +1,114 @@
+import secrets
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from . import hashing
+from .exceptions import NotInTransaction
+from .models import Chain, Checkpoint, CheckpointHead, Entry, Opening
+from .sealing import seal, signing_key
+from .selectors import body_of
+from .selectors import current_checkpoint as current_checkpoint
+
+
+def open_chain() -> Chain:
+    return Chain.objects.create()
+
+
+def record(
+    chain: Chain,
+    verb: str,
+    *,
+    by: str,
+    facts: Mapping[str, Any] | None = None,
+    sealed: Mapping[str, str] | None = None,
+) -> Entry:
+    """Append one act, in the transaction of the act itself.
+
+    `facts` carry no personal data: references and codes only. What names a person goes into `sealed`;
+    the chain then holds a salted hash, and the value can later be erased while the chain still verifies.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(verb)
+    locked = Chain.objects.select_for_update().get(pk=chain.pk)
+    salts = {field: secrets.token_hex(16) for field in sealed or {}}
+    entry = Entry(
+        chain=locked,
+        seq=locked.length + 1,
+        at=timezone.now(),
+        verb=verb,
+        actor=by,
+        facts=hashing.plain(dict(facts or {})),
+        commitments={
+            field: hashing.commitment(salt=salts[field], field=field, value=value)
+            for field, value in (sealed or {}).items()
+        },
+        previous=locked.head,
+    )
+    entry.hash = hashing.entry_hash(entry.previous, body_of(entry))
+    entry.save(force_insert=True)
+    Opening.objects.bulk_create(
+        Opening(entry=entry, field=field, token=seal(salt=salts[field], value=value))
+        for field, value in (sealed or {}).items()
+    )
+    _advance(chain, entry)
+    return entry
+
+
+def _advance(chain: Chain, entry: Entry) -> None:
+    """The caller's object follows the row, so that it can be used again."""
+    Chain.objects.filter(pk=chain.pk).update(head=entry.hash, length=entry.seq)
+    chain.head, chain.length = entry.hash, entry.seq
+
+
+@transaction.atomic
+def erase(target: Entry | Chain, fields: Collection[str] | None = None, *, by: str = "system") -> Entry:
+    """Destroy openings of one entry or of a whole chain; without `fields`, all. Writes its own entry."""
+    chain = target if isinstance(target, Chain) else target.chain
+    Chain.objects.select_for_update().get(pk=chain.pk)
+    openings = _openings_of(target)
+    if fields is not None:
+        openings = openings.filter(field__in=fields)
+    erased = sorted(openings.values_list("entry__seq", "field"))
+    openings.delete()
+    return record(chain, "docket.openings_erased", by=by, facts={"erased": erased})
+
+
+def _openings_of(target: Entry | Chain) -> QuerySet[Opening]:
+    if isinstance(target, Chain):
+        return Opening.objects.filter(entry__chain=target)
+    return Opening.objects.filter(entry=target)
+
+
+@transaction.atomic
+def make_checkpoint() -> Checkpoint:
+    """Sign where every chain stands. Only chains that moved are listed; the rest is in the previous root."""
+    last = Checkpoint.objects.select_for_update().order_by("-number").first()
+    heads = list(_moved().values_list("pk", "length", "head"))
+    number, previous = (last.number + 1, last.root) if last else (1, hashing.GENESIS)
+    at, root, key = timezone.now(), hashing.checkpoint_root(previous, heads), signing_key()
+    statement = hashing.checkpoint_statement(number=number, at=at, root=root, previous=previous)
+    checkpoint = Checkpoint.objects.create(
+        number=number,
+        at=at,
+        root=root,
+        previous=previous,
+        signature=key.sign(statement).hex(),
+        public_key=key.public_key().public_bytes_raw().hex(),
+    )
+    CheckpointHead.objects.bulk_create(
+        (
+            CheckpointHead(checkpoint=checkpoint, chain_id=pk, length=length, head=head)
+            for pk, length, head in heads
+        ),
+        batch_size=1000,
+    )
+    return checkpoint
+
+
+def _moved() -> QuerySet[Chain]:
+    witnessed = CheckpointHead.objects.filter(chain=OuterRef("pk"), length=OuterRef("length"))
+    return Chain.objects.filter(~Exists(witnessed), length__gt=0).order_by("pk")
