@@ -1,0 +1,46 @@
+"""The clock: what happens because time passes, not because somebody did something.
+
+Any number of clocks may run at once: each job takes its own locks, none fires twice.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.db import close_old_connections
+
+from background.tasks import requeue_stale
+from rulebook import clock as deadlines
+
+logger = logging.getLogger("clock")
+
+
+def prune_finished_tasks() -> None:
+    call_command("prune_db_task_results", min_age_days=30, verbosity=0)
+
+
+JOBS: dict[Callable[[], object], timedelta] = {
+    deadlines.tick: timedelta(seconds=2),
+    requeue_stale: timedelta(minutes=1),
+    prune_finished_tasks: timedelta(days=1),
+}
+
+
+def run_clock(stop: threading.Event) -> None:
+    """Run each job when it is due, until told to stop. A job that fails is logged and comes again."""
+    due = dict.fromkeys(JOBS, time.monotonic())
+    while not stop.is_set():
+        for job, period in JOBS.items():
+            if time.monotonic() < due[job] or stop.is_set():
+                continue
+            due[job] = time.monotonic() + period.total_seconds()
+            try:
+                job()
+            except Exception:
+                logger.exception("%s failed", job.__name__)
+            finally:
+                close_old_connections()
+        stop.wait(0.5)

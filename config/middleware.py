@@ -1,0 +1,47 @@
+"""One place where a refusal becomes an answer: 403 for the wrong person, 409 for the wrong moment."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from disputes.exceptions import NotPermitted, Refusal
+
+SECRET_FIELDS = ("csrf", "password", "code", "token")
+
+
+def typed_text(request: HttpRequest) -> list[str]:
+    """What a person wrote into the refused form, to copy it from the page: never a secret."""
+    if request.method != "POST":
+        return []
+    return [
+        value
+        for name, values in request.POST.lists()
+        if not any(secret in name.lower() for secret in SECRET_FIELDS)
+        for value in values
+        if len(value.strip()) > 15
+    ]
+
+
+class RefusalMiddleware:
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        status = 403 if isinstance(exception, NotPermitted) else 409
+        if request.headers.get("accept", "").startswith("application/json"):
+            return JsonResponse({"code": exception.code, "message": str(exception.message)}, status=status)
+        context = {
+            "refusal": exception,
+            "status": status,
+            "typed": typed_text(request),
+            "back": request.headers.get("referer") or request.path,
+        }
+        template = "refused_fragment.html" if request.headers.get("hx-request") else "refused.html"
+        return render(request, template, context, status=status)
