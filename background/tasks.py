@@ -91,6 +91,8 @@ def requeue_stale(*, everything: bool = False) -> int:
         rule = _retries.get(path)
         if everything or started_at is None or started_at + (rule.limit if rule else DEFAULT_LIMIT) < now:
             stale.append(pk)
-    return DBTaskResult.objects.running().filter(pk__in=stale).update(
-        status="READY", run_after=now, started_at=None
+    return (
+        DBTaskResult.objects.running()
+        .filter(pk__in=stale)
+        .update(status="READY", run_after=now, started_at=None)
     )

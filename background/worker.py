@@ -8,7 +8,6 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 import background.tasks  # noqa: F401  connects the retry of failed tasks
 
-
 logger = logging.getLogger("background")
 
 

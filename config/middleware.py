@@ -24,7 +24,6 @@ def typed_text(request: HttpRequest) -> list[str]:
 
 
 class RefusalMiddleware:
-
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 

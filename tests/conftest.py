@@ -1,0 +1,8 @@
+"""Fixtures every test may use. The cast is in `tests/cast.py`, the machinery in `tests/rigs/`."""
+
+import hypothesis
+
+hypothesis.settings.register_profile("jiefen", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("jiefen")
+
+pytest_plugins = ["tests.rigs.database", "tests.rigs.passing_time", "tests.rigs.site", "tests.rigs.browser"]

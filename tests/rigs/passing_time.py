@@ -1,0 +1,51 @@
+"""Time that passes at will, and what happens because it passes."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+
+class Travel:
+    """`travel.to(datetime)` and `travel.by(days=3)`; time goes on running from there."""
+
+    def __init__(self, machine: time_machine.Traveller) -> None:
+        self._machine = machine
+
+    def to(self, moment: datetime) -> None:
+        self._machine.move_to(moment if timezone.is_aware(moment) else timezone.make_aware(moment))
+
+    def by(self, **span: float) -> None:
+        self._machine.shift(timedelta(**span))
+
+
+@pytest.fixture
+def travel() -> Iterator[Travel]:
+    with time_machine.travel(timezone.now(), tick=True) as machine:
+        yield Travel(machine)
+
+
+@pytest.fixture
+def tick() -> Callable[[], object]:
+    """Let the deadline clock look at the time, once."""
+    from rulebook import clock
+
+    return clock.tick
+
+
+@pytest.fixture
+def work() -> Callable[[], None]:
+    """Do the background tasks that are waiting, and those they call for; a failed one fails the test."""
+
+    def work_through() -> None:
+        from django_tasks_db.models import DBTaskResult
+
+        from background.worker import make_worker
+
+        make_worker(batch=True, interval=0).run()
+        failed = [f"{row.task_path}\n{row.traceback}" for row in DBTaskResult.objects.failed()]
+        assert failed == []
+
+    return work_through
