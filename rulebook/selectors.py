@@ -1,0 +1,142 @@
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from . import book
+from .book import Authority, Category, Ground, MediationGuard, Region, Remedy, Road, Term
+from .calendar import Calendar
+from .exceptions import NoRuleInForce, NoSuchTerm
+from .models import CalendarDay, Deadline, RuleVersion
+
+# --- rules ----------------------------------------------------------------------------------
+
+
+def rule_in_force(rule_id: str, *, on: date, known_at: datetime | None = None) -> RuleVersion:
+    """The version valid on `on`, as far as published by `known_at`: later amendments do not reach back."""
+    versions = RuleVersion.objects.select_related("rule").filter(
+        Q(valid_from=None) | Q(valid_from__lte=on),
+        Q(valid_to=None) | Q(valid_to__gte=on),
+        rule__code=rule_id,
+    )
+    if known_at is not None:
+        versions = versions.filter(Q(published_at=None) | Q(published_at__lte=known_at))
+    found = versions.order_by(F("valid_from").desc(nulls_last=True), "-version").first()
+    if found is None:
+        raise NoRuleInForce(f"{rule_id} on {on:%Y-%m-%d}")
+    return found
+
+
+# --- days -----------------------------------------------------------------------------------
+
+
+def calendar() -> Calendar:
+    """The calendar with our overrides; read once a year needed."""
+    return Calendar(_overrides_of)
+
+
+def is_working_day(on: date) -> tuple[bool, bool]:
+    """(is a working day, is provisional)."""
+    day = calendar().day(on)
+    return day.is_working, day.is_provisional
+
+
+def _overrides_of(year: int) -> dict[date, bool]:
+    return dict(CalendarDay.objects.filter(on__year=year).values_list("on", "is_working"))
+
+
+# --- deadlines ------------------------------------------------------------------------------
+
+
+def live_deadlines(subject: models.Model) -> models.QuerySet[Deadline]:
+    """What still runs on a subject, reminders apart, the nearest first."""
+    found = Deadline.objects.live().of(subject).filter(parent=None)
+    return found.select_related("rule_version__rule").order_by("due_at", "pk")
+
+
+def next_deadline(subject: models.Model) -> Deadline | None:
+    return live_deadlines(subject).filter(paused_at=None).first()
+
+
+def live_deadline(subject: models.Model, kind: str) -> Deadline | None:
+    return live_deadlines(subject).filter(kind=kind).first()
+
+
+def failing_deadlines() -> models.QuerySet[Deadline]:
+    """Due, tried, and not fired: someone must look."""
+    return Deadline.objects.live().filter(failures__gt=0).order_by("due_at")
+
+
+# --- words ----------------------------------------------------------------------------------
+
+
+def category(code: str) -> Category:
+    return _found(book.categories(), code)
+
+
+def categories(sector: str | None = None) -> list[Category]:
+    return [found for found in book.categories().values() if sector in (None, found.sector)]
+
+
+def ground(code: str) -> Ground:
+    return _found(book.grounds(), code)
+
+
+def grounds(kind: str) -> list[Ground]:
+    """The coded grounds of one kind: decline, termination, withdrawal, recusal …"""
+    return [found for found in book.grounds().values() if found.kind == kind]
+
+
+def remedy(code: str) -> Remedy:
+    return _found(book.remedies(), code)
+
+
+def remedies(codes: Iterable[str] | None = None) -> list[Remedy]:
+    return list(book.remedies().values()) if codes is None else [remedy(code) for code in codes]
+
+
+def road(code: str) -> Road:
+    return _found(book.roads(), code)
+
+
+def roads(codes: Iterable[str] | None = None) -> list[Road]:
+    return list(book.roads().values()) if codes is None else [road(code) for code in codes]
+
+
+def mediation_types() -> list[Term]:
+    return list(book.mediation_types().values())
+
+
+def mediation_type(code: str) -> Term:
+    return _found(book.mediation_types(), code)
+
+
+def mediation_guard(type: str, matter: str) -> MediationGuard:
+    """May a body of this type mediate this kind of matter (`Category.matter`)?"""
+    return _found(book.mediation_guards(), (type, matter))
+
+
+def authorities() -> list[Authority]:
+    return list(book.authorities().values())
+
+
+def authorities_for(category: Category | str) -> list[Authority]:
+    """Whom to turn to about a category, the most fitting first; the general line when nothing is sure."""
+    found = category if isinstance(category, Category) else _found(book.categories(), category)
+    return [_found(book.authorities(), code) for code in (*found.authorities, "hotline_12345")]
+
+
+def region(code: str) -> Region:
+    return _found(book.regions(), code)
+
+
+def regions() -> list[Region]:
+    return list(book.regions().values())
+
+
+def _found(terms: dict, code):
+    try:
+        return terms[code]
+    except KeyError:
+        raise NoSuchTerm(code) from None
