@@ -2,11 +2,13 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from config.observability import healthz, metrics, readyz
 from config.preferences import set_preferences
+from config.styleguide import styleguide
 
 PREFIXES = {
     "accounts": "accounts/",
@@ -32,3 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide))

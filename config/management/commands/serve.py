@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from background.tasks import requeue_stale
 from background.worker import make_worker, run_worker
+from config.catalogues import compile_catalogues
 from config.clock import run_clock
 
 GRACE = 1.0  # seconds that open pages, a running task and the clock get to come to an end
@@ -33,6 +34,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, demo: bool = False, **options: Any) -> None:
         if not settings.EMBEDDED:
             raise CommandError("DATABASE_URL is set: run web, sockets, work and clock (docs/production.md)")
+        compile_catalogues()
         call_command("migrate", verbosity=0)
         if demo and "demo" in get_commands():
             call_command("demo")

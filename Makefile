@@ -1,0 +1,26 @@
+# run, setup, test, check, bench: one command each. PORT, HOST and DATA_DIR come from the environment.
+.PHONY: run setup setup-tests test check bench lock
+.SILENT:
+export PYTHONUTF8 = 1
+PYTHON = .venv/bin/python
+
+run: setup
+	exec $(PYTHON) manage.py serve --demo
+
+setup:
+	scripts/setup.sh
+
+setup-tests:
+	scripts/setup.sh tests
+
+test: setup-tests
+	$(PYTHON) -m pytest --stack=both $(ARGS)
+
+check: setup-tests
+	scripts/check.sh
+
+bench: setup-tests
+	$(PYTHON) -m bench
+
+lock:
+	scripts/lock.sh
