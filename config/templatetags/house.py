@@ -62,6 +62,12 @@ def widget_kind(field: Any) -> str:
 
 
 @register.filter
+def explanations_or(field: Any, given: Mapping[Any, Any] | None) -> Mapping[Any, Any] | None:
+    """What each choice means: given by the page, or by the form as `fields[name].explanations`."""
+    return given or getattr(field.field, "explanations", None)
+
+
+@register.filter
 def absolute(number: int) -> int:
     return abs(number)
 
