@@ -10,6 +10,8 @@ class RulebookConfig(AppConfig):
     verbose_name = _("规则")
 
     def ready(self) -> None:
+        from . import checks  # noqa: F401
+
         post_migrate.connect(_load_rules, sender=self, dispatch_uid="rulebook.load_rules")
 
 
