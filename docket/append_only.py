@@ -2,7 +2,7 @@
 
 `manage.py flush` is refused on SQLite because it deletes row by row; PostgreSQL flushes with
 TRUNCATE, which needs the owner of the table and is left alone. Nothing in the running system lifts
-the triggers: only the test rig does (tests/append_only.py), around its own flush.
+the triggers; tests put a whole copy of the database back instead (tests/rigs/database.py).
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import F, Q
 
-from . import book
+from . import book, explanation
 from .book import Authority, Category, Ground, MediationGuard, Region, Remedy, Road, Term
 from .calendar import Calendar
 from .exceptions import NoRuleInForce, NoSuchTerm
@@ -61,6 +61,11 @@ def next_deadline(subject: models.Model) -> Deadline | None:
 
 def live_deadline(subject: models.Model, kind: str) -> Deadline | None:
     return live_deadlines(subject).filter(kind=kind).first()
+
+
+def explain(deadline: Deadline) -> list[str]:
+    """How the date came about, in sentences of the active language."""
+    return explanation.sentences(deadline)
 
 
 def failing_deadlines() -> models.QuerySet[Deadline]:
