@@ -40,7 +40,7 @@ class SampleForm(forms.Form):
     receipt = forms.FileField(
         label=_("购物凭证"), required=False, help_text=_("照片、截图或 PDF，最多 200 MB。")
     )
-    truthful = forms.BooleanField(label=_("我确认以上内容属实。"))
+    truthful = forms.BooleanField(label=_("我确认以上内容属实"))
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -13,12 +13,14 @@ document.addEventListener("submit", (event) => {
   for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) {
     button.setAttribute("aria-disabled", "true");
   }
+  // an answer that is a download, or that never comes, leaves this page standing
+  setTimeout(allowAgain, 10000, form);
 });
 
+function allowAgain(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+}
+
 // A page restored by the back button may be sent again.
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
-  }
-});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(allowAgain));
