@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.RefusalMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -176,7 +177,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 MEDIA_ROOT = DATA_DIR / "files"
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # after `collectstatic` files have their hash in their name and are cached for ever
 STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=False)
@@ -226,6 +227,12 @@ AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=8)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["ip_address", "username"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_USERNAME_CALLABLE = "accounts.adapters.login_name"
+IDENTITY_PROVIDER = env.str("IDENTITY_PROVIDER", default="accounts.identity.providers.OfficerProvider")
+# whoever acts for a body must set up a second factor before anything else
+REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=False)
+# the sign-up form itself asks for one of the two
+SILENCED_SYSTEM_CHECKS = ["account.W001"]
 
 # --- language, time -------------------------------------------------------------------------
 
@@ -242,6 +249,7 @@ if mail_url := env.str("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
+SMS_SENDER = env.str("SMS_SENDER", default="notices.sms.FileSender")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="jiefen@localhost")
 
 CONTENT_SECURITY_POLICY = {

@@ -5,4 +5,10 @@ import hypothesis
 hypothesis.settings.register_profile("jiefen", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("jiefen")
 
-pytest_plugins = ["tests.rigs.database", "tests.rigs.passing_time", "tests.rigs.site", "tests.rigs.browser"]
+pytest_plugins = [
+    "tests.cast",
+    "tests.rigs.database",
+    "tests.rigs.passing_time",
+    "tests.rigs.site",
+    "tests.rigs.browser",
+]

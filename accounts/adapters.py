@@ -1,0 +1,103 @@
+"""How django-allauth meets our people: log in by e-mail or phone, codes go out through the outbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.fields import PhoneField as AllauthPhoneField
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from .models import User
+from .phones import InvalidPhone, normalise_phone
+from .signals import text_message_wanted
+
+
+def login_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
+    """The name under which failed log-ins are counted, the same for every way of writing one address."""
+    given = {**request.POST.dict(), **(credentials or {})}
+    name = next((given[key] for key in ("email", "phone", "login", "username") if given.get(key)), None)
+    if name is None:
+        return None
+    try:
+        return normalise_phone(name)
+    except InvalidPhone:
+        return str(name).strip().lower()
+
+
+class PhoneField(AllauthPhoneField):
+    """Takes a number as people write it; its value is E.164."""
+
+    default_validators: list[Any] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("validators", [])
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+        )
+        super().__init__(*args, **kwargs)
+        if kwargs.get("label") in (None, "Phone"):
+            self.label = gettext_lazy("手机号码")
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            return normalise_phone(text)
+        except InvalidPhone as error:
+            raise forms.ValidationError(
+                gettext_lazy("请填写正确的手机号码；境外号码请带国家代码，例如 +44。"), code="invalid_phone"
+            ) from error
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    # --- phone numbers -----------------------------------------------------------------------------
+
+    def phone_form_field(self, **kwargs: Any) -> PhoneField:
+        return PhoneField(**kwargs)
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        return (user.phone, user.phone_verified_at is not None) if user.phone else None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        user.phone = normalise_phone(phone)
+        user.phone_verified_at = timezone.now() if verified else None
+        user.save(update_fields=["phone", "phone_verified_at"])
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        self.set_phone(user, phone, True)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        try:
+            return User.objects.filter(phone=normalise_phone(phone)).first()
+        except InvalidPhone:
+            return None
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        self._send_text(
+            phone,
+            _("【解纷】验证码 %(code)s，15 分钟内有效。请勿告诉他人。") % {"code": code},
+        )
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        self._send_text(phone, _("【解纷】这个号码已经注册过账号，请直接登录。如果不是您本人操作，请忽略。"))
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        self._send_text(phone, _("【解纷】这个号码还没有注册账号。如果不是您本人操作，请忽略。"))
+
+    def _send_text(self, phone: str, text: str) -> None:
+        text_message_wanted.send(User, phone=normalise_phone(phone), text=text, language=get_language() or "")
+
+    # --- people ------------------------------------------------------------------------------------
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        user.name = form.cleaned_data.get("name", "")
+        user.language = get_language() or user.language
+        if not form.cleaned_data.get("email"):
+            user.email = None
+        return super().save_user(request, user, form, commit)

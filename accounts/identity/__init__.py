@@ -1,0 +1,1 @@
+"""Who establishes that people are who they say. The interface is in `providers`, the numbers in `numbers`."""

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from .fields import blind_index
+from .models import Consent, IdentityCheck, Membership, Organisation, User
+from .phones import InvalidPhone, normalise_phone
+from .states import CONSENT_VERSIONS, OrganisationKind
+
+
+def organisations_visible_to(user: User) -> QuerySet[Organisation]:
+    """The bodies whose members' page a person may open: their own; all for the superuser."""
+    if not user.is_authenticated:
+        return Organisation.objects.none()
+    organisations = Organisation.objects.filter(is_active=True)
+    if user.is_superuser:
+        return organisations
+    return organisations.filter(pk__in=user.memberships.in_force().values("organisation"))
+
+
+def search_platforms(query: str) -> QuerySet[Organisation]:
+    """Registered platforms whose name, short name or credit code contains the words."""
+    found = Organisation.objects.of_kind(OrganisationKind.PLATFORM).order_by("name")
+    for word in query.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(short_name__icontains=word) | Q(credit_code__icontains=word)
+        )
+    return found
+
+
+def holds_role(user: User, organisation: Organisation | int | None, *roles: str) -> bool:
+    """Holds one of the roles there today; without roles: any."""
+    if organisation is None or not user.is_authenticated or not user.is_active:
+        return False
+    memberships = user.memberships.in_force().filter(organisation=organisation)
+    return (memberships.filter(role__in=roles) if roles else memberships).exists()
+
+
+def staff_of(organisation: Organisation, role: str | None = None) -> QuerySet[User]:
+    memberships = Membership.objects.in_force().filter(organisation=organisation)
+    if role:
+        memberships = memberships.filter(role=role)
+    return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("name", "pk")
+
+
+def offices_of(user: User) -> QuerySet[Membership]:
+    """What a person does for whom, today."""
+    if not user.is_authenticated:
+        return Membership.objects.none()
+    return user.memberships.in_force().select_related("organisation").order_by("organisation__name", "role")
+
+
+def service_centre() -> Organisation | None:
+    """The desk for cases without a platform: the first active service centre."""
+    return Organisation.objects.of_kind(OrganisationKind.SERVICE_CENTRE).order_by("pk").first()
+
+
+def person_by_contact(contact: str) -> User | None:
+    """An active person by e-mail address or phone number, however it was typed."""
+    people = User.objects.filter(is_active=True)
+    if "@" in contact:
+        return people.filter(email=contact.strip().lower()).first()
+    try:
+        return people.filter(phone=normalise_phone(contact)).first()
+    except InvalidPhone:
+        return None
+
+
+def has_consented(user: User, kind: str) -> bool:
+    """To the text of today."""
+    return Consent.objects.filter(
+        user=user, kind=kind, version=CONSENT_VERSIONS[kind], withdrawn_at=None
+    ).exists()
+
+
+def open_check_of(user: User) -> IdentityCheck | None:
+    return user.identity_checks.filter(checked_at=None).first()
+
+
+def others_with_number(check: IdentityCheck) -> QuerySet[User]:
+    """Other people who declared the same number: whoever verifies should ask why."""
+    if not check.number:
+        return User.objects.none()
+    same = IdentityCheck.objects.filter(document=check.document, number_index=blind_index(check.number))
+    return User.objects.filter(pk__in=same.values("user"), is_active=True).exclude(pk=check.user_id)

@@ -1,0 +1,13 @@
+"""What accounts ask of apps above, which they must not know."""
+
+from django.dispatch import Signal
+
+#: Please send a text message: `phone` (E.164), `text`, `language`.
+text_message_wanted = Signal()
+
+#: A person is about to be erased, inside the transaction: `user`, `by`. A receiver erases what its app keeps
+#: about the person, or raises a `Refusal` when a duty to keep it is still running.
+person_erasing = Signal()
+
+#: A person asks for a copy of their data: `user`. A receiver answers with a `(section, data)` pair.
+personal_data_wanted = Signal()

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    name = "notices"
+    verbose_name = _("送达")
+
+    def ready(self) -> None:
+        from accounts.services import personal_data_wanted, text_message_wanted
+
+        from . import receivers
+
+        text_message_wanted.connect(receivers.send_text, dispatch_uid="notices.send_text")
+        personal_data_wanted.connect(receivers.add_notices, dispatch_uid="notices.add_notices")

@@ -1,0 +1,29 @@
+"""What accounts ask for without knowing who answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import User
+
+from .services import queue_message
+from .states import Means
+
+
+def send_text(*, phone: str, text: str, language: str, **_: Any) -> None:
+    queue_message(means=Means.SMS, address=phone, text=text, language=language)
+
+
+def add_notices(*, user: User, **_: Any) -> tuple[str, list[dict[str, Any]]]:
+    """A person's copy of their data names every paper served on them."""
+    return "notices", [
+        {
+            "paper": notice.paper.title,
+            "number": notice.paper.number,
+            "means": notice.means,
+            "sent_at": notice.sent_at.isoformat(),
+            "arrived_at": notice.arrived_at.isoformat() if notice.arrived_at else None,
+            "read_at": notice.read_at.isoformat() if notice.read_at else None,
+        }
+        for notice in user.notices.select_related("paper")
+    ]

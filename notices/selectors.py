@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from docket.hashing import canonical
+from docket.models import Chain
+
+from .models import Happening, Notice, Paper
+from .signals import reader_keys_wanted
+from .states import Audience
+
+
+def keys_of(user: User, chain: Chain) -> set[str]:
+    """As whom this person stands in the case, as the apps above know it."""
+    if not user.is_authenticated or not user.is_active:
+        return set()
+    answers = reader_keys_wanted.send(Paper, user=user, chain=chain)
+    return {key for _receiver, keys in answers for key in keys}
+
+
+def papers_visible_to(user: User, chain: Chain, keys: Collection[str] | None = None) -> QuerySet[Paper]:
+    """The papers of a case that this person may read, standing in it under these keys.
+
+    Papers for all parties need any standing; named ones the addressee's key or the issuing body's.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return Paper.objects.none()
+    held = set(keys_of(user, chain) if keys is None else keys)
+    served = set(Notice.objects.filter(user=user, paper__chain=chain).values_list("paper", flat=True))
+    rows = Paper.objects.filter(chain=chain).values_list("pk", "audience", "addressee_keys", "issuer")
+    visible = [
+        pk
+        for pk, audience, named, issuer in rows
+        if pk in served
+        or (held and audience == Audience.ALL_PARTIES)
+        or held & set(named)
+        or f"organisation:{issuer}" in held
+    ]
+    return Paper.objects.filter(pk__in=visible)
+
+
+def can_read(user: User, paper: Paper) -> bool:
+    return papers_visible_to(user, paper.chain).filter(pk=paper.pk).exists()
+
+
+def is_addressee(user: User, notice: Notice) -> bool:
+    """Whose reading counts as the addressee's."""
+    if not user.is_authenticated:
+        return False
+    return notice.user_id == user.pk or notice.addressee_key in keys_of(user, notice.paper.chain)
+
+
+def notices_of(chain: Chain) -> QuerySet[Notice]:
+    """For the case file; whoever shows them to a person narrows them first."""
+    return Notice.objects.filter(paper__chain=chain).select_related("paper", "user")
+
+
+def paper_hash(*, html: str, facts: dict) -> str:
+    return hashlib.sha256(canonical({"facts": facts, "html": html})).hexdigest()
+
+
+def is_intact(paper: Paper) -> bool:
+    """What is stored is what was issued; the same hash stands in the docket."""
+    entry = paper.chain.entries.filter(verb="notices.paper_issued", facts__paper=paper.pk).first()
+    made = paper_hash(html=paper.html, facts=paper.facts)
+    return made == paper.sha256 and entry is not None and entry.facts["sha256"] == made
+
+
+def happenings_of(user: User) -> QuerySet[Happening]:
+    return Happening.objects.filter(user=user) if user.is_authenticated else Happening.objects.none()
+
+
+def unread_count(user: User) -> int:
+    return happenings_of(user).filter(read_at=None).count()

@@ -1,0 +1,167 @@
+"""Messages leave after the transaction, by the worker and the clock; nobody waits for a mail server."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import make_msgid
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from background.tasks import task
+
+from ..models import Notice, OutboxMessage
+from ..sms import current_sender
+from ..states import Means, MessageState
+from .proof import record_arrival, record_failure
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.utils.functional import _StrPromise
+
+logger = logging.getLogger("notices")
+
+MAX_ATTEMPTS = 8
+FIRST_WAIT = timedelta(minutes=1)
+#: Who claimed a message and died is taken for dead after this; the message may then go out twice, never not at all.
+LEASE = timedelta(minutes=5)
+
+
+def queue_message(
+    *,
+    means: str,
+    address: str,
+    text: str,
+    subject: str = "",
+    language: str = "zh-hans",
+    notice: Notice | None = None,
+) -> OutboxMessage:
+    """An e-mail or text message, already in the reader's language, sent once the transaction has committed."""
+    message = OutboxMessage.objects.create(
+        notice=notice,
+        means=means,
+        address=address[:200],
+        subject=" ".join(subject.split())[:200],
+        text=text,
+        language=language,
+    )
+    kick_after_commit()
+    return message
+
+
+def send_text(
+    *,
+    template: str,
+    context: Mapping[str, Any],
+    subject: str | _StrPromise = "",
+    email: str = "",
+    phone: str = "",
+    language: str = "zh-hans",
+    notice: Notice | None = None,
+) -> None:
+    """A plain text from a template, in the reader's language, by every way known."""
+    with translation.override(language):
+        text, heading = unescape(render_to_string(template, dict(context))).strip(), str(subject)
+    if email:
+        queue_message(
+            means=Means.EMAIL, address=email, subject=heading, text=text, language=language, notice=notice
+        )
+    if phone:
+        queue_message(means=Means.SMS, address=phone, text=text, language=language, notice=notice)
+
+
+def kick_after_commit() -> None:
+    """Once for a transaction, however many messages it leaves."""
+    if all(waiting[1] is not _kick for waiting in connection.run_on_commit):
+        transaction.on_commit(_kick)
+
+
+def _kick() -> None:
+    send_outbox.enqueue()
+
+
+@task()
+def send_outbox() -> int:
+    return send_waiting()
+
+
+def send_waiting(*, limit: int = 200) -> int:
+    """Send what is due; returns how many left. Any number of senders may run at once."""
+    due = OutboxMessage.objects.filter(state=MessageState.WAITING, next_attempt_at__lte=timezone.now())
+    sent = 0
+    for pk in list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:limit]):
+        message = _claim(pk)
+        if message is not None:
+            sent += _send(message)
+    return sent
+
+
+def _claim(pk: int) -> OutboxMessage | None:
+    """No lock is held while a mail server thinks: the claim is a date in the future."""
+    now = timezone.now()
+    claimed = OutboxMessage.objects.filter(
+        pk=pk, state=MessageState.WAITING, next_attempt_at__lte=now
+    ).update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1)
+    return OutboxMessage.objects.select_related("notice").get(pk=pk) if claimed else None
+
+
+def _send(message: OutboxMessage) -> bool:
+    try:
+        carrier_id = _hand_over(message)
+    except Exception as error:  # whatever a mail server or a carrier's library may raise
+        _put_off(message, error)
+        return False
+    with transaction.atomic():
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            state=MessageState.SENT,
+            sent_at=timezone.now(),
+            error="",
+            # friendly texts and codes have served their purpose; of a formal notice the wording stays
+            text=message.text if message.notice_id else "",
+        )
+        if message.notice is not None:
+            record_arrival(message.notice, means=message.means, carrier_id=carrier_id)
+    return True
+
+
+def _hand_over(message: OutboxMessage) -> str:
+    if message.means == Means.SMS:
+        return current_sender().send(message.address, message.text)
+    trace = make_msgid(idstring=str(message.pk), domain="jiefen")
+    mail = EmailMessage(
+        message.subject,
+        message.text,
+        to=[message.address],
+        headers={
+            "Message-ID": trace,
+            "Content-Language": message.language,
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    mail.send()
+    return trace
+
+
+def _put_off(message: OutboxMessage, error: Exception) -> None:
+    logger.warning("message %d was not taken (attempt %d): %s", message.pk, message.attempts, error)
+    gives_up = message.attempts >= MAX_ATTEMPTS
+    with transaction.atomic():
+        OutboxMessage.objects.filter(pk=message.pk).update(
+            state=MessageState.FAILED if gives_up else MessageState.WAITING,
+            next_attempt_at=_next_attempt(message.attempts),
+            error=f"{type(error).__name__}: {error}"[:300],
+        )
+        if gives_up and message.notice is not None:
+            record_failure(message.notice, means=message.means)
+
+
+def _next_attempt(attempts: int) -> datetime:
+    return timezone.now() + FIRST_WAIT * 2 ** (attempts - 1)

@@ -1,0 +1,88 @@
+"""Words of service: kinds of paper, means of delivery, who may read."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PaperKind(models.TextChoices):
+    """Kinds of paper, in the archive order of a case file (procedures §11.4, extended order)."""
+
+    REGISTRATION = "registration", _("投诉登记表")
+    COMPLETION_REQUEST = "completion_request", _("补正通知书")
+    ADMISSION = "admission", _("受理通知书")
+    DECLINE = "decline", _("不予受理决定书")
+    ANSWER_NOTICE = "answer_notice", _("答辩通知书")
+    ANSWER = "answer", _("答辩书")
+    EVIDENCE_NOTICE = "evidence_notice", _("举证通知书")
+    OPINION = "opinion", _("平台处理意见书")
+    SETTLEMENT = "settlement", _("和解协议")
+    MEDIATION_REQUEST = "mediation_request", _("调解申请书")
+    MEDIATION_RIGHTS = "mediation_rights", _("权利义务告知书")
+    MEDIATION_NOTICE = "mediation_notice", _("调解通知书")
+    APPOINTMENT = "appointment", _("调解员选定/指定通知书")
+    CHALLENGE_DECISION = "challenge_decision", _("回避决定书")
+    MEDIATION_RECORD = "mediation_record", _("调解笔录")
+    MEDIATION_AGREEMENT = "mediation_agreement", _("调解协议书")
+    MEDIATION_TERMINATION = "mediation_termination", _("终止调解决定书")
+    ARBITRATION_APPLICATION = "arbitration_application", _("仲裁申请书")
+    EVIDENCE_LIST = "evidence_list", _("证据目录")
+    ARBITRATION_REFERRAL = "arbitration_referral", _("仲裁移送函")
+    ARBITRATION_RECEIPT = "arbitration_receipt", _("仲裁机构回执")
+    PERFORMANCE = "performance", _("履行情况确认书")
+    WITHDRAWAL = "withdrawal", _("撤回投诉确认书")
+    CLOSING_REPORT = "closing_report", _("结案报告")
+
+
+class Means(models.TextChoices):
+    SITE = "site", _("平台内电子送达")
+    EMAIL = "email", _("电子邮件")
+    SMS = "sms", _("短信")
+    DIRECT = "direct", _("直接送达")
+    POST = "post", _("邮寄")
+
+
+class Audience(models.TextChoices):
+    ALL_PARTIES = "all_parties", _("各方当事人")
+    NAMED = "named", _("指定收件人")
+    BODY = "body", _("仅办案机构")
+
+
+class MessageState(models.TextChoices):
+    WAITING = "waiting", _("待发送")
+    SENT = "sent", _("已发送")
+    FAILED = "failed", _("发送失败")
+
+
+#: The word for the kind in a paper's number: 众帮〔2026〕受字第12号.
+SERIES_WORDS: dict[str, str] = {
+    PaperKind.REGISTRATION: "登",
+    PaperKind.COMPLETION_REQUEST: "补",
+    PaperKind.ADMISSION: "受",
+    PaperKind.DECLINE: "不受",
+    PaperKind.ANSWER_NOTICE: "答通",
+    PaperKind.ANSWER: "答",
+    PaperKind.EVIDENCE_NOTICE: "举",
+    PaperKind.OPINION: "处",
+    PaperKind.SETTLEMENT: "和",
+    PaperKind.MEDIATION_REQUEST: "调申",
+    PaperKind.MEDIATION_RIGHTS: "告",
+    PaperKind.MEDIATION_NOTICE: "调通",
+    PaperKind.APPOINTMENT: "调员",
+    PaperKind.CHALLENGE_DECISION: "避",
+    PaperKind.MEDIATION_RECORD: "录",
+    PaperKind.MEDIATION_AGREEMENT: "调协",
+    PaperKind.MEDIATION_TERMINATION: "调终",
+    PaperKind.ARBITRATION_APPLICATION: "仲申",
+    PaperKind.EVIDENCE_LIST: "证",
+    PaperKind.ARBITRATION_REFERRAL: "仲移",
+    PaperKind.ARBITRATION_RECEIPT: "仲回",
+    PaperKind.PERFORMANCE: "履",
+    PaperKind.WITHDRAWAL: "撤",
+    PaperKind.CLOSING_REPORT: "结",
+}
+
+#: Papers that no body issues (an answer, a settlement of the parties) are numbered by the system.
+OWN_CODE = "解纷"
+
+#: Stands in every paper where its QR code comes once the paper becomes a page or a PDF.
+QR_PLACE = '<div class="paper-qr"></div>'
