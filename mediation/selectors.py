@@ -1,0 +1,107 @@
+"""What can be read of mediations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from disputes.models import Dispute, Party
+from disputes.states import PartyRole, State
+
+from .models import Agreement, Mediation, Proposal
+from .states import AgreementState, ProposalState, SignerRole
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: Which page does which turn; proceedings links the inbox with it.
+TURN_PAGES = {
+    "mediation.consent": "mediation:consent",
+    "mediation.decide_on_case": "mediation:decide",
+    "mediation.choose_mediator": "mediation:choose",
+    "mediation.appoint": "mediation:appoint",
+    "mediation.disclose": "mediation:disclose",
+    "mediation.challenge_or_waive": "mediation:challenge",
+    "mediation.decide_challenge": "mediation:decide_challenge",
+    "mediation.mediate": "mediation:show",
+    "mediation.sign": "mediation:sign",
+}
+
+
+def page_of(turn_kind: str, dispute: Dispute) -> tuple[str, dict[str, Any]] | None:
+    """Name and arguments of the page on which a turn of this kind is taken."""
+    mediation = running_mediation(dispute)
+    if turn_kind not in TURN_PAGES or mediation is None:
+        return None
+    return TURN_PAGES[turn_kind], {"pk": mediation.pk}
+
+
+def running_mediation(dispute: Dispute) -> Mediation | None:
+    if dispute.state != State.IN_MEDIATION:
+        return None
+    return dispute.mediations.running().select_related("body", "proceeding", "requested_by").first()
+
+
+def deciding_parties(dispute: Dispute) -> list[Party]:
+    """Those whose agreement counts: complainants and respondents. A third party may be heard, and signs nothing."""
+    return list(dispute.parties.filter(role__in=[PartyRole.COMPLAINANT, PartyRole.RESPONDENT]))
+
+
+def parties_to_consent(mediation: Mediation) -> list[Party]:
+    """Everybody but the one who asked, who has not said yes or no."""
+    said = set(mediation.consents.values_list("party", flat=True))
+    asked = deciding_parties(mediation.dispute)
+    return [party for party in asked if party.pk != mediation.requested_by_id and party.pk not in said]
+
+
+def parties_to_choose(mediation: Mediation) -> list[Party]:
+    chosen = set(mediation.choices.values_list("party", flat=True))
+    return [party for party in deciding_parties(mediation.dispute) if party.pk not in chosen]
+
+
+def parties_to_waive(mediation: Mediation) -> list[Party]:
+    appointment = mediation.appointment
+    waived = set(appointment.waivers.values_list("party", flat=True)) if appointment else set()
+    return [party for party in deciding_parties(mediation.dispute) if party.pk not in waived]
+
+
+def open_proposal(mediation: Mediation) -> Proposal | None:
+    return mediation.proposals.filter(state=ProposalState.OPEN).first()
+
+
+def parties_to_reply(mediation: Mediation) -> list[Party]:
+    proposal = open_proposal(mediation)
+    if proposal is None:
+        return []
+    replied = set(proposal.replies.values_list("party", flat=True))
+    return [party for party in deciding_parties(mediation.dispute) if party.pk not in replied]
+
+
+def current_agreement(mediation: Mediation) -> Agreement | None:
+    """The wording that counts: the newest draft, the one being signed, or the one in force."""
+    counting = [AgreementState.DRAFT, AgreementState.SIGNING, AgreementState.SIGNED]
+    return mediation.agreements.filter(state__in=counting).first()
+
+
+def parties_to_accept(mediation: Mediation) -> list[Party]:
+    agreement = current_agreement(mediation)
+    if agreement is None or agreement.state != AgreementState.DRAFT:
+        return []
+    accepted = set(agreement.acceptances.values_list("party", flat=True))
+    return [party for party in deciding_parties(mediation.dispute) if party.pk not in accepted]
+
+
+def parties_to_sign(mediation: Mediation) -> list[Party]:
+    agreement = current_agreement(mediation)
+    if agreement is None:
+        return []
+    signed = set(agreement.signatures.filter(role=SignerRole.PARTY).values_list("party", flat=True))
+    return [party for party in deciding_parties(mediation.dispute) if party.pk not in signed]
+
+
+def has_signed(agreement: Agreement, role: str) -> bool:
+    return agreement.signatures.filter(role=role).exists()
+
+
+def mediations_for(user: User) -> Any:
+    """The caseload of a mediator and of a body, the running ones first."""
+    return Mediation.objects.visible_to(user).select_related("dispute", "body").order_by("ended_at", "-requested_at")

@@ -1,0 +1,122 @@
+"""Where a mediation stands, how it ended, and the words around it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from disputes.states import Clock
+
+
+class MediationState(models.TextChoices):
+    CONSENTING = "consenting", _("待另一方同意")
+    BODY_DECIDING = "body_deciding", _("待调解组织决定")
+    CHOOSING = "choosing", _("各方选调解员")
+    APPOINTING = "appointing", _("待指定调解员")
+    DISCLOSING = "disclosing", _("待调解员接受并披露")
+    CHALLENGEABLE = "challengeable", _("可以申请回避")
+    CHALLENGED = "challenged", _("回避审查中")
+    MEDIATING = "mediating", _("调解进行中")
+    SIGNING = "signing", _("待签署协议")
+    AGREED = "agreed", _("达成协议")
+    TERMINATED = "terminated", _("终止调解")
+
+
+M = MediationState
+
+#: Every state that waits has a clock; what happens when it runs out is in services/silence.py.
+CLOCKS: dict[str, Clock] = {
+    M.CONSENTING: Clock("mediation_consent"),
+    M.BODY_DECIDING: Clock("body_acceptance"),
+    M.CHOOSING: Clock("mediator_choice"),
+    M.APPOINTING: Clock("appointment"),
+    M.DISCLOSING: Clock("mediator_disclosure"),
+    M.CHALLENGEABLE: Clock("mediator_challenge"),
+    M.CHALLENGED: Clock("challenge_decision"),
+    M.MEDIATING: Clock("mediation_course", (7, 3, 1)),
+    M.SIGNING: Clock("agreement_signing", (3, 1)),
+}
+#: Runs beside the clock of the state, from the first session to the end.
+HARD_STOP = Clock("mediation_hard_stop", (7, 1))
+RUNNING = frozenset(CLOCKS)
+ENDED = frozenset({M.AGREED, M.TERMINATED})
+#: A mediator is in office, or about to be.
+IN_OFFICE = frozenset({M.DISCLOSING, M.CHALLENGEABLE, M.CHALLENGED, M.MEDIATING, M.SIGNING})
+
+
+class Ground(models.TextChoices):
+    """Why a mediation ends without agreement: the rulebook's codes, the ones this app sets itself."""
+
+    WITHDRAWN = "termination.withdrawn_or_settled", _("当事人撤回申请或者自行和解")
+    UNWILLING = "termination.absent_or_refused", _("一方无正当理由不参加或者明确拒绝调解")
+    NOT_POSSIBLE = "termination.no_agreement_possible", _("经调解无法达成一致")
+    FAR_APART = "termination.far_apart", _("各方分歧过大")
+    TIME_UP = "termination.time_up", _("调解期限届满未达成协议")
+    UNREACHABLE = "termination.unreachable", _("无法联系到一方当事人")
+    REFUSES_TO_SIGN = "termination.refuses_to_sign", _("达成一致后一方拒绝签署")
+    LATER_FOUND = "termination.later_found_ground", _("受理后发现不应受理的情形")
+    SHAM = "termination.sham_suspected", _("疑似虚假调解")
+    CRIME = "termination.crime_suspected", _("涉嫌犯罪，停止调解")
+    BODY_WITHDREW = "termination.body_withdrew", _("调解组织或者调解员无法继续")
+
+
+#: What a mediator may end a mediation for.
+MEDIATOR_GROUNDS = (
+    Ground.NOT_POSSIBLE,
+    Ground.FAR_APART,
+    Ground.UNWILLING,
+    Ground.UNREACHABLE,
+    Ground.SHAM,
+    Ground.CRIME,
+)
+#: What a body may refuse or give back a case for.
+BODY_GROUNDS = (Ground.BODY_WITHDREW, Ground.LATER_FOUND)
+#: The matter itself is for others: the reasons stay sealed, nobody is warned (人民调解法 25, 特邀调解规定 18).
+SUSPICIONS = frozenset({Ground.SHAM, Ground.CRIME})
+
+
+class ChosenHow(models.TextChoices):
+    JOINT_CHOICE = "joint_choice", _("各方共同选定")
+    BY_BODY = "by_body", _("调解组织指定")
+    DRAW = "draw", _("抽签确定")
+
+
+class EndOfOffice(models.TextChoices):
+    DECLINED = "declined", _("不接受指定")
+    SILENT = "silent", _("逾期未答复")
+    CHALLENGED = "challenged", _("因回避更换")
+    RESIGNED = "resigned", _("中途退出")
+    CONCLUDED = "concluded", _("调解结束")
+
+
+class ChallengeState(models.TextChoices):
+    OPEN = "open", _("待决定")
+    UPHELD = "upheld", _("准予回避")
+    DISMISSED = "dismissed", _("驳回申请")
+    MOOT = "moot", _("不再需要决定")
+
+
+class ProposalState(models.TextChoices):
+    OPEN = "open", _("待各方回应")
+    ACCEPTED = "accepted", _("各方接受")
+    FAILED = "failed", _("未获一致接受")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class AgreementState(models.TextChoices):
+    DRAFT = "draft", _("草案")
+    SIGNING = "signing", _("待签署")
+    SIGNED = "signed", _("已生效")
+    REPLACED = "replaced", _("已被新稿替换")
+    LAPSED = "lapsed", _("未生效")
+
+
+class SignerRole(models.TextChoices):
+    PARTY = "party", _("当事人")
+    MEDIATOR = "mediator", _("调解员")
+    BODY = "body", _("调解组织")
+
+
+class SigningMethod(models.TextChoices):
+    PASSWORD = "password", _("输入姓名并再次核验密码")
+    CODE = "code", _("输入姓名和一次性验证码")
