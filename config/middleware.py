@@ -1,11 +1,11 @@
-"""One place where a refusal becomes an answer: 403 for the wrong person, 409 for the wrong moment."""
+"""One place where a refusal becomes an answer: its own status, as a page, a fragment or JSON."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from disputes.exceptions import NotPermitted, Refusal
+from disputes.exceptions import Refusal
 
 SECRET_FIELDS = ("csrf", "password", "code", "token")
 
@@ -33,7 +33,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        status = 403 if isinstance(exception, NotPermitted) else 409
+        status = exception.status
         if request.headers.get("accept", "").startswith("application/json"):
             return JsonResponse({"code": exception.code, "message": str(exception.message)}, status=status)
         context = {
