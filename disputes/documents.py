@@ -1,0 +1,134 @@
+"""What the papers of a dispute look like: which template, with what in it. Nothing is written here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from notices.states import Audience, PaperKind
+from rulebook.selectors import explain, ground, next_deadline
+
+from .models import (
+    CompletionRequest,
+    Decision,
+    Dispute,
+    Obligation,
+    Offer,
+    Opinion,
+    Party,
+    Response,
+    Settlement,
+)
+from .terms import from_json
+
+
+@dataclass(frozen=True)
+class Document:
+    kind: str
+    template: str
+    context: dict[str, Any]
+    facts: dict[str, Any] = field(default_factory=dict)
+    audience: str = Audience.ALL_PARTIES
+    addressees: tuple[Party, ...] = ()
+
+
+def _document(kind: PaperKind, dispute: Dispute, **context: Any) -> Document:
+    facts = {"reference": dispute.reference, **context.pop("facts", {})}
+    named = context.pop("addressees", ())
+    return Document(
+        kind=kind,
+        template=f"papers/{kind.value}.html",
+        context={"dispute": dispute, "parties": list(dispute.parties.all()), **context},
+        facts=facts,
+        audience=Audience.NAMED if named else Audience.ALL_PARTIES,
+        addressees=tuple(named),
+    )
+
+
+def _until(dispute: Dispute) -> dict[str, Any]:
+    deadline = next_deadline(dispute)
+    return {"deadline": deadline, "derivation": explain(deadline) if deadline else []}
+
+
+def registration(dispute: Dispute) -> Document:
+    """投诉登记表 (SAMR form 1, procedures §11.1): also the receipt."""
+    return _document(
+        PaperKind.REGISTRATION,
+        dispute,
+        claims=list(dispute.claims.all()),
+        facts={"sector": dispute.sector, "category": dispute.category},
+    )
+
+
+def completion_request(dispute: Dispute, request: CompletionRequest) -> Document:
+    return _document(PaperKind.COMPLETION_REQUEST, dispute, request=request, **_until(dispute))
+
+
+def admission(dispute: Dispute, decision: Decision) -> Document:
+    return _document(PaperKind.ADMISSION, dispute, decision=decision, **_until(dispute))
+
+
+def decline(dispute: Dispute, decision: Decision) -> Document:
+    """不予受理决定书: ground, reasons, and the other ways open (消法 39)."""
+    return _document(
+        PaperKind.DECLINE,
+        dispute,
+        decision=decision,
+        ground=ground(decision.ground),
+        facts={"ground": decision.ground},
+    )
+
+
+def answer_notice(dispute: Dispute, party: Party) -> Document:
+    """答辩通知书 to one respondent. The code itself is sent beside the paper, never printed into it."""
+    return _document(
+        PaperKind.ANSWER_NOTICE,
+        dispute,
+        addressee=party,
+        claims=list(dispute.claims.all()),
+        addressees=[party],
+        **_until(dispute),
+    )
+
+
+def answer(dispute: Dispute, response: Response) -> Document:
+    return _document(
+        PaperKind.ANSWER, dispute, response=response, answers=list(response.answers.select_related("claim"))
+    )
+
+
+def opinion(dispute: Dispute, opinion: Opinion) -> Document:
+    return _document(
+        PaperKind.OPINION, dispute, opinion=opinion, terms=from_json(opinion.terms), **_until(dispute)
+    )
+
+
+def settlement(dispute: Dispute, settlement: Settlement, offer: Offer | None = None) -> Document:
+    return _document(
+        PaperKind.SETTLEMENT,
+        dispute,
+        settlement=settlement,
+        offer=offer,
+        obligations=list(settlement.obligations.select_related("obligor", "creditor")),
+        facts={"terms": settlement.terms, "source": settlement.source},
+    )
+
+
+def performance(dispute: Dispute, settlement: Settlement) -> Document:
+    obligations: list[Obligation] = list(settlement.obligations.select_related("obligor", "creditor"))
+    return _document(PaperKind.PERFORMANCE, dispute, settlement=settlement, obligations=obligations)
+
+
+def withdrawal(dispute: Dispute, party: Party, reason: str) -> Document:
+    return _document(PaperKind.WITHDRAWAL, dispute, party=party, reason=reason)
+
+
+def closing_report(dispute: Dispute) -> Document:
+    """结案报告: how it ended, how long each stage took."""
+    return _document(
+        PaperKind.CLOSING_REPORT,
+        dispute,
+        settlement=dispute.settlements.filter(replaced_at=None).first(),
+        proceedings=list(dispute.proceedings.all()),
+        facts={"outcome": dispute.outcome, "ground": dispute.ground},
+    )

@@ -1,0 +1,133 @@
+"""The one way in: page, API, clock and command change a case only through here.
+
+`acting` locks the case row (first lock of every act, so no two acts interleave and none deadlock),
+`transit` is the only writer of a state and keeps its deadline and its docket entry in step, and on the
+way out the flows follow: `acted` lets the upper apps bring whose turn it is in line with the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.dispatch import Signal
+from django_fsm import can_proceed
+
+from docket.services import record
+from rulebook.services import cancel_deadlines, set_deadline
+
+from .exceptions import NotLawfulNow
+from .models import Dispute
+from .states import Clock
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: Sent once at the end of each outermost act, inside its transaction: `dispute`, `by`, `verbs`.
+acted = Signal()
+
+
+@dataclass
+class Act:
+    """What is going on in the current thread: the locked case, who acts, and what has been done so far."""
+
+    dispute: Dispute
+    by: User | None
+    verbs: list[str] = field(default_factory=list)
+
+
+_current: ContextVar[Act | None] = ContextVar("act", default=None)
+
+
+@contextmanager
+def acting(dispute: Dispute | int, *, by: User | None) -> Iterator[Dispute]:
+    """Lock the case for an act by a person (`None`: the clock) and yield it freshly read.
+
+    Acts within an act join it. Everything rolls back together when anything is refused.
+    """
+    pk = dispute if isinstance(dispute, int) else dispute.pk
+    running = _current.get()
+    if running is not None:
+        if running.dispute.pk != pk:
+            raise RuntimeError("an act on one case must not act on another")
+        yield running.dispute
+        return
+    with transaction.atomic():
+        locked = Dispute.objects.select_for_update(of=("self",)).select_related("chain").get(pk=pk)
+        act = Act(locked, by)
+        token = _current.set(act)
+        try:
+            yield locked
+            acted.send(Dispute, dispute=locked, by=by, verbs=tuple(act.verbs))
+        finally:
+            _current.reset(token)
+
+
+def actor_of(by: User | None) -> str:
+    """How the docket names who acts; without a person it is the clock."""
+    return by.actor if by is not None else "clock"
+
+
+def note(
+    dispute: Dispute,
+    verb: str,
+    *,
+    by: User | None,
+    facts: dict[str, Any] | None = None,
+    sealed: dict[str, str] | None = None,
+) -> None:
+    """Write a docket entry for an act that changes no state. `sealed` is for whatever is personal."""
+    record(dispute.chain, verb, by=actor_of(by), facts=facts or {}, sealed=sealed or {})
+    if (act := _current.get()) is not None:
+        act.verbs.append(verb)
+
+
+def deadline_kind(subject: models.Model, state: str) -> str:
+    """`disputes.filed`, `mediation.consenting`: one kind for each waiting state."""
+    return f"{subject._meta.app_label}.{subject._meta.model_name}.{state}"
+
+
+def transit(
+    subject: Any,
+    name: str,
+    *,
+    by: User | None,
+    verb: str,
+    clocks: dict[str, Clock],
+    facts: dict[str, Any] | None = None,
+    sealed: dict[str, str] | None = None,
+    **data: Any,
+) -> None:
+    """Take the transition `name` of `subject` (the dispute, a mediation, an obligation …), and write it down.
+
+    The only writer of any legal state. The clock of the state left is stopped and that of the state entered is
+    started, by the rule version in force when the case was filed. Raises `NotLawfulNow`.
+    """
+    dispute: Dispute = subject if isinstance(subject, Dispute) else subject.dispute
+    method: Callable[..., None] = getattr(subject, name)
+    if not can_proceed(method):
+        raise NotLawfulNow()
+    source = subject.state
+    method(**data)
+    subject.save()
+    if subject.state != source:
+        cancel_deadlines(subject, kinds=[deadline_kind(subject, source)])
+        if (clock := clocks.get(subject.state)) is not None:
+            set_deadline(
+                subject,
+                deadline_kind(subject, subject.state),
+                clock.rule,
+                filed_at=dispute.filed_at,
+                remind_days=clock.remind_days,
+            )
+    note(
+        dispute,
+        verb,
+        by=by,
+        facts={"from": str(source), "to": str(subject.state), **(facts or {})},
+        sealed=sealed,
+    )

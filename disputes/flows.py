@@ -1,0 +1,207 @@
+"""Whose turn it is while the dispute is inside, and while a settlement is being performed.
+
+A table of contents in business order. Gateways read the state; nothing here writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from viewflow import this
+from viewflow.workflow import flow
+
+from accounts.states import Role
+
+from .models import Dispute
+from .selectors import complainants, open_obligations, respondents
+from .states import ObligationState, State
+from .turns import CaseFlow, Holder, TurnNode, begin
+
+S = State
+
+
+def in_state(*states: str) -> Callable[[Dispute], bool]:
+    return lambda dispute: dispute.state in states
+
+
+def when(*states: str) -> Callable[[Any], bool]:
+    """A gateway's condition."""
+    return lambda activation: activation.process.dispute.state in states
+
+
+def the_desk(dispute: Dispute) -> list[Holder]:
+    if dispute.desk is None:
+        return []
+    return [Holder(organisation=dispute.desk, role=role) for role in (Role.HANDLER, Role.RECEPTIONIST)]
+
+
+def the_reviewer(dispute: Dispute) -> list[Holder]:
+    """A handler; after a request for human review only a supervisor."""
+    last = dispute.opinions.last()
+    role = Role.SUPERVISOR if last is not None and last.review_asked_at else Role.HANDLER
+    return [Holder(organisation=dispute.desk, role=role)]
+
+
+def the_complainants(dispute: Dispute) -> list[Holder]:
+    return [Holder(party=party) for party in complainants(dispute)]
+
+
+def those_who_have_not_answered(dispute: Dispute) -> list[Holder]:
+    answered = set(dispute.responses.values_list("party", flat=True))
+    return [Holder(party=party) for party in respondents(dispute) if party.pk not in answered]
+
+
+def both_sides(dispute: Dispute) -> list[Holder]:
+    return [Holder(party=party) for party in (*complainants(dispute), *respondents(dispute))]
+
+
+def those_who_have_not_replied(dispute: Dispute) -> list[Holder]:
+    opinion = dispute.opinions.last()
+    replied = set(opinion.replies.values_list("party", flat=True)) if opinion else set()
+    return [holder for holder in both_sides(dispute) if holder.party and holder.party.pk not in replied]
+
+
+def those_who_owe_or_confirm(dispute: Dispute) -> list[Holder]:
+    """The obligor while something is due; the creditor while something waits to be confirmed."""
+    holders = [
+        Holder(party=owed.creditor if owed.state == ObligationState.CLAIMED else owed.obligor)
+        for owed in open_obligations(dispute)
+    ]
+    return list(dict.fromkeys(holders))
+
+
+def those_who_were_let_down(dispute: Dispute) -> list[Holder]:
+    creditors = [Holder(party=owed.creditor) for owed in open_obligations(dispute)]
+    return list(dict.fromkeys([*creditors, *the_complainants(dispute)]))
+
+
+class HandlingFlow(CaseFlow):
+    """平台处理"""
+
+    start = begin().Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.admit, when(S.FILED))
+        .Case(this.complete, when(S.COMPLETING))
+        .Case(this.answer, when(S.ANSWERING))
+        .Case(this.negotiate, when(S.NEGOTIATING))
+        .Case(this.review, when(S.REVIEWING))
+        .Case(this.reply_to_opinion, when(S.OPINION_ISSUED))
+        .Case(this.choose_road, when(S.CHOOSING_ROAD))
+        .Default(this.end)
+    )
+
+    # the desk
+    admit = (
+        TurnNode(while_=in_state(S.FILED), holders=the_desk)
+        .Annotation(title=_("审查是否受理"))
+        .Next(this.after_admit)
+    )
+    after_admit = (
+        flow.Switch()
+        .Case(this.complete, when(S.COMPLETING))
+        .Case(this.answer, when(S.ANSWERING))
+        .Default(this.end)
+    )
+
+    # the complainant
+    complete = (
+        TurnNode(while_=in_state(S.COMPLETING), holders=the_complainants)
+        .Annotation(title=_("补正材料"))
+        .Next(this.after_complete)
+    )
+    after_complete = flow.Switch().Case(this.admit, when(S.FILED)).Default(this.end)
+
+    # the respondent
+    answer = (
+        TurnNode(while_=in_state(S.ANSWERING), holders=those_who_have_not_answered)
+        .Annotation(title=_("答复投诉"))
+        .Next(this.after_answer)
+    )
+    after_answer = (
+        flow.Switch()
+        .Case(this.negotiate, when(S.NEGOTIATING))
+        .Case(this.review, when(S.REVIEWING))
+        .Case(this.choose_road, when(S.CHOOSING_ROAD))
+        .Default(this.end)
+    )
+
+    # both sides
+    negotiate = (
+        TurnNode(while_=in_state(S.NEGOTIATING), holders=both_sides)
+        .Annotation(title=_("双方协商"))
+        .Next(this.after_negotiate)
+    )
+    after_negotiate = (
+        flow.Switch()
+        .Case(this.review, when(S.REVIEWING))
+        .Case(this.choose_road, when(S.CHOOSING_ROAD))
+        .Default(this.end)
+    )
+
+    # the platform
+    review = (
+        TurnNode(while_=in_state(S.REVIEWING), holders=the_reviewer)
+        .Annotation(title=_("出具处理意见"))
+        .Next(this.after_review)
+    )
+    after_review = (
+        flow.Switch()
+        .Case(this.reply_to_opinion, when(S.OPINION_ISSUED))
+        .Case(this.choose_road, when(S.CHOOSING_ROAD))
+        .Default(this.end)
+    )
+
+    # both sides
+    reply_to_opinion = (
+        TurnNode(while_=in_state(S.OPINION_ISSUED), holders=those_who_have_not_replied)
+        .Annotation(title=_("回应处理意见"))
+        .Next(this.after_reply)
+    )
+    after_reply = (
+        flow.Switch()
+        .Case(this.review, when(S.REVIEWING))
+        .Case(this.choose_road, when(S.CHOOSING_ROAD))
+        .Default(this.end)
+    )
+
+    # the complainant
+    choose_road = (
+        TurnNode(while_=in_state(S.CHOOSING_ROAD), holders=the_complainants)
+        .Annotation(title=_("选择下一步途径"))
+        .Next(this.end)
+    )
+
+    end = flow.TerminateEnd()
+
+
+class PerformanceFlow(CaseFlow):
+    """履行"""
+
+    start = begin().Next(this.route)
+    route = (
+        flow.Switch()
+        .Case(this.perform, when(S.PERFORMING))
+        .Case(this.answer_breach, when(S.BREACHED))
+        .Default(this.end)
+    )
+
+    # who owes, who is owed
+    perform = (
+        TurnNode(while_=in_state(S.PERFORMING), holders=those_who_owe_or_confirm)
+        .Annotation(title=_("履行约定"))
+        .Next(this.after_perform)
+    )
+    after_perform = flow.Switch().Case(this.answer_breach, when(S.BREACHED)).Default(this.end)
+
+    # who was let down
+    answer_breach = (
+        TurnNode(while_=in_state(S.BREACHED), holders=those_who_were_let_down)
+        .Annotation(title=_("处理未履行"))
+        .Next(this.after_breach)
+    )
+    after_breach = flow.Switch().Case(this.perform, when(S.PERFORMING)).Default(this.end)
+
+    end = flow.TerminateEnd()

@@ -1,0 +1,30 @@
+from .dispute import CompletionRequest, Decision, Dispute
+from .negotiation import Offer, Opinion, OpinionReply
+from .parties import Claim, ClaimAnswer, Invitation, Party, Representative, Response
+from .passport import Proceeding
+from .series import ReferenceSeries
+from .settlement import Obligation, Satisfaction, Settlement
+from .turns import CaseWork, Turn, TurnHolder
+
+__all__ = [
+    "CaseWork",
+    "Claim",
+    "ClaimAnswer",
+    "CompletionRequest",
+    "Decision",
+    "Dispute",
+    "Invitation",
+    "Obligation",
+    "Offer",
+    "Opinion",
+    "OpinionReply",
+    "Party",
+    "Proceeding",
+    "ReferenceSeries",
+    "Representative",
+    "Response",
+    "Satisfaction",
+    "Settlement",
+    "Turn",
+    "TurnHolder",
+]

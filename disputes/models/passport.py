@@ -1,0 +1,35 @@
+"""The passport: one row for each channel the dispute went through."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from ..states import Channel
+from .dispute import Dispute
+
+
+class Proceeding(models.Model):
+    """One channel's course. Moving on asks nobody to type again what is known."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="proceedings")
+    channel = models.CharField(max_length=12, choices=Channel)
+    body = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="proceedings"
+    )
+    body_name = models.CharField(max_length=120, blank=True)
+    number = models.CharField(max_length=60, blank=True, help_text="The body's own number for the case")
+    people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="proceedings",
+        help_text="e.g. the mediator in office",
+    )
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=30, blank=True)
+    ground = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["opened_at", "pk"]

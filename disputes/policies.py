@@ -1,0 +1,112 @@
+"""Who may do what in a dispute. `can_…` asks; `require` refuses. Time is not asked here: that is the state's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from accounts.states import OrganisationKind, Role
+
+from .exceptions import NotPermitted
+from .models import Dispute, Party
+from .states import Mandate, Origin, PartyRole, State
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def require(is_allowed: bool) -> None:
+    if not is_allowed:
+        raise NotPermitted()
+
+
+def require_draft_of(user: User, dispute: Dispute) -> None:
+    if dispute.state != State.DRAFT or dispute.created_by_id != user.pk:
+        raise NotPermitted(_("这份投诉已经提交，不能再修改。"), code="not_a_draft")
+
+
+def speaks_for(user: User, party: Party, *, needs_special_mandate: bool = False) -> bool:
+    """The party itself, its handlers when it is an organisation, or a representative whose mandate suffices.
+
+    Admitting, waiving and settling need a special mandate (民诉法 62).
+    """
+    if party.user_id == user.pk:
+        return True
+    mandates = party.representatives.filter(user=user, ends_on=None)
+    if needs_special_mandate:
+        mandates = mandates.filter(mandate=Mandate.SPECIAL)
+    if mandates.exists():
+        return True
+    return (
+        party.organisation_id is not None
+        and user.memberships.in_force()
+        .filter(organisation=party.organisation_id, role__in=[Role.HANDLER, Role.SUPERVISOR])
+        .exists()
+    )
+
+
+def is_the_party(user: User, party: Party) -> bool:
+    """The party itself or its own organisation, not somebody it sent."""
+    return not party.representatives.filter(user=user).exists() and speaks_for(user, party)
+
+
+def party_of(user: User, dispute: Dispute) -> Party | None:
+    """For which party this person speaks, if for any."""
+    return next((party for party in dispute.parties.all() if speaks_for(user, party)), None)
+
+
+def require_party(user: User, dispute: Dispute, *roles: str, needs_special_mandate: bool = False) -> Party:
+    for party in dispute.parties.all():
+        if (not roles or party.role in roles) and speaks_for(
+            user, party, needs_special_mandate=needs_special_mandate
+        ):
+            return party
+    raise NotPermitted()
+
+
+def is_on_desk(user: User, dispute: Dispute) -> bool:
+    """Works at the desk that has the case: the platform's, or the service centre's."""
+    return (
+        dispute.desk_id is not None
+        and user.memberships.in_force()
+        .filter(organisation=dispute.desk_id, role__in=[Role.HANDLER, Role.SUPERVISOR, Role.RECEPTIONIST])
+        .exists()
+    )
+
+
+def can_admit(user: User, dispute: Dispute) -> bool:
+    return is_on_desk(user, dispute) and party_of(user, dispute) is None
+
+
+def can_issue_opinion(user: User, dispute: Dispute) -> bool:
+    return dispute.is_platform_neutral and can_admit(user, dispute)
+
+
+def can_review_opinion(user: User, dispute: Dispute) -> bool:
+    """Human review of an automated opinion is for another person than issued it, a supervisor."""
+    last = dispute.opinions.last()
+    return user.memberships.in_force().filter(
+        organisation=dispute.desk_id, role=Role.SUPERVISOR
+    ).exists() and (last is None or last.issued_by_id != user.pk)
+
+
+def can_file_at_desk(user: User) -> bool:
+    return (
+        user.memberships.in_force()
+        .filter(organisation__kind=OrganisationKind.SERVICE_CENTRE, role=Role.RECEPTIONIST)
+        .exists()
+    )
+
+
+def can_hand_out_codes(user: User, dispute: Dispute) -> bool:
+    """The desk that has the case, and the reception that took it in."""
+    return is_on_desk(user, dispute) or (dispute.origin == Origin.DESK and can_file_at_desk(user))
+
+
+def can_withdraw(user: User, dispute: Dispute) -> bool:
+    return any(
+        speaks_for(user, party, needs_special_mandate=True)
+        for party in dispute.parties.all()
+        if party.role == PartyRole.COMPLAINANT
+    )

@@ -1,0 +1,53 @@
+"""As whom a person stands in a case, for the apps below that only know its chain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.dispatch import receiver
+
+from accounts.states import OrganisationKind, Role
+from notices.signals import reader_keys_wanted
+
+from .models import Dispute
+from .policies import speaks_for
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from docket.models import Chain
+
+#: At a desk or body these have the papers of its cases before them.
+READING_ROLES = (
+    Role.HANDLER,
+    Role.SUPERVISOR,
+    Role.RECEPTIONIST,
+    Role.SECRETARY,
+    Role.REGISTRAR,
+    Role.AUDITOR,
+)
+
+
+@receiver(reader_keys_wanted)
+def reader_keys(sender: type, user: User, chain: Chain, **kwargs: Any) -> set[str]:
+    """`party:7` for whom one speaks, `organisation:3` for the desk or body that has the case."""
+    dispute = Dispute.objects.visible_to(user).filter(chain=chain).select_related("desk").first()
+    if dispute is None:
+        return set()
+    keys = {party.key for party in dispute.parties.all() if speaks_for(user, party)}
+    offices = set(
+        user.memberships.in_force().filter(role__in=READING_ROLES).values_list("organisation", flat=True)
+    )
+    has_it = {dispute.desk_id} if dispute.desk and not _is_party(dispute) else set()
+    for proceeding in dispute.proceedings.all():
+        if proceeding.body_id in offices or proceeding.people.filter(pk=user.pk).exists():
+            keys.add(f"organisation:{proceeding.body_id}")
+    return keys | {f"organisation:{pk}" for pk in offices & has_it}
+
+
+def _is_party(dispute: Dispute) -> bool:
+    """The desk's platform is itself a party: it reads as a party, not as the office."""
+    return (
+        dispute.desk is not None
+        and dispute.desk.kind == OrganisationKind.PLATFORM
+        and dispute.parties.filter(organisation=dispute.desk).exists()
+    )

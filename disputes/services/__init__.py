@@ -1,0 +1,91 @@
+"""What happens to a dispute. One verb group a file; each act goes through `engine.acting`."""
+
+from .admission import admit_dispute, ask_completion, decline_dispute, supply_completion
+from .answering import answer_complaint
+from .drafting import (
+    describe_complainant,
+    discard_draft,
+    name_respondent,
+    replace_claims,
+    save_draft,
+    start_draft,
+)
+from .filing import consents_given, file_dispute, missing_content
+from .joining import find_invitation, hand_out_code, invite_party, join_by_code
+from .negotiation import (
+    accept_offer,
+    counter_offer,
+    end_negotiation,
+    make_offer,
+    reject_offer,
+    withdraw_offer,
+)
+from .opinion import ask_human_review, issue_opinion, reply_to_opinion
+from .papers import issue
+from .representation import appoint_representative, end_representation, link_representative
+from .roads import (
+    close_proceeding,
+    close_unresolved,
+    conclude_arbitration,
+    give_satisfaction,
+    leave_unresolved,
+    open_proceeding,
+    take_elsewhere,
+    withdraw_dispute,
+)
+from .settlement import (
+    claim_performance,
+    conclude_settlement,
+    confirm_performance,
+    contest_performance,
+    extend_obligation,
+    waive_obligation,
+)
+
+__all__ = [
+    "accept_offer",
+    "admit_dispute",
+    "answer_complaint",
+    "appoint_representative",
+    "ask_completion",
+    "ask_human_review",
+    "claim_performance",
+    "close_proceeding",
+    "close_unresolved",
+    "conclude_arbitration",
+    "conclude_settlement",
+    "confirm_performance",
+    "consents_given",
+    "contest_performance",
+    "counter_offer",
+    "decline_dispute",
+    "describe_complainant",
+    "discard_draft",
+    "end_negotiation",
+    "end_representation",
+    "extend_obligation",
+    "file_dispute",
+    "find_invitation",
+    "give_satisfaction",
+    "hand_out_code",
+    "invite_party",
+    "issue",
+    "issue_opinion",
+    "join_by_code",
+    "leave_unresolved",
+    "link_representative",
+    "make_offer",
+    "missing_content",
+    "name_respondent",
+    "open_proceeding",
+    "reject_offer",
+    "replace_claims",
+    "reply_to_opinion",
+    "save_draft",
+    "start_draft",
+    "supply_completion",
+    "take_elsewhere",
+    "waive_obligation",
+    "withdraw_dispute",
+    "withdraw_offer",
+]

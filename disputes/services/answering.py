@@ -1,0 +1,55 @@
+"""The respondent's reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from .. import documents
+from ..engine import acting, note, transit
+from ..exceptions import NotLawfulNow, NotValid
+from ..models import ClaimAnswer, Dispute, Response
+from ..policies import require_party
+from ..states import CLOCKS, PartyRole, State
+from .papers import issue
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def answer_complaint(
+    dispute: Dispute, *, by: User, text: str, answers: dict[int, dict[str, Any]] | None = None
+) -> Response:
+    """Reply to the complaint; `answers` maps a claim's key to `stance`, `amount`, `note`.
+
+    When all respondents who have to answer have done so, negotiation begins. A late reply, before the case has
+    left the platform's hands, is still taken into the file.
+    """
+    if not text.strip():
+        raise NotValid(_("请写下您的答复意见。"), code="empty_answer")
+    with acting(dispute, by=by) as case:
+        party = require_party(by, case, PartyRole.RESPONDENT)
+        if case.state not in {State.ANSWERING, State.NEGOTIATING, State.REVIEWING}:
+            raise NotLawfulNow()
+        response = Response.objects.create(dispute=case, party=party, text=text, answered_by=by)
+        claims = {claim.pk: claim for claim in case.claims.all()}
+        ClaimAnswer.objects.bulk_create(
+            ClaimAnswer(response=response, claim=claims[key], **answer)
+            for key, answer in (answers or {}).items()
+            if key in claims
+        )
+        sealed = {"text": text}
+        facts = {"party": party.pk}
+        if case.state == State.ANSWERING and not _is_someone_missing(case):
+            transit(
+                case, "answer", by=by, verb="disputes.answered", clocks=CLOCKS, facts=facts, sealed=sealed
+            )
+        else:
+            note(case, "disputes.answer_added", by=by, facts=facts, sealed=sealed)
+        issue(case, documents.answer(case, response), by=by)
+    return response
+
+
+def _is_someone_missing(case: Dispute) -> bool:
+    return case.parties.filter(role=PartyRole.RESPONDENT).exclude(responses__dispute=case).exists()

@@ -1,0 +1,132 @@
+"""How the other side comes in: served with a one-time code, no account needed first."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.services import create_guest
+from notices.services import send_text
+
+from .. import documents
+from ..engine import acting, note
+from ..exceptions import NotLawfulNow, NotValid
+from ..models import Dispute, Invitation, Party
+from ..policies import can_hand_out_codes, is_on_desk, party_of, require
+from ..selectors import papers_addressed_to
+from ..states import State
+from .papers import issue, serve_party
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+#: No letters or digits that look alike: it is read out on the phone and typed on a phone.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 10
+VALID_FOR = timedelta(days=30)
+
+
+def invite_party(party: Party, *, by: User | None) -> str:
+    """Serve the answer notice on a respondent and return a fresh code; older codes stop working.
+
+    A platform that is the respondent has its own handlers and needs no code, but gets the notice all the same.
+    """
+    with acting(party.dispute_id, by=by) as case:
+        if party.organisation_id and party.joined_at is None:
+            party.joined_at = timezone.now()
+            party.save()
+        issue(case, documents.answer_notice(case, party), by=by, serve_on=[party])
+        return "" if party.organisation_id else _send_code(case, party, by=by)
+
+
+def hand_out_code(party: Party, *, by: User, name: str = "", phone: str = "", email: str = "") -> str:
+    """The desk gives a party a fresh code, after finding out who or where they are if need be.
+
+    For a respondent who was unknown or could not be reached, the notices addressed to them are served anew;
+    for a complainant who came to the desk without an account.
+    """
+    with acting(party.dispute_id, by=by) as case:
+        require(can_hand_out_codes(by, case))
+        if case.state in {State.DRAFT, State.CLOSED}:
+            raise NotLawfulNow()
+        locked = Party.objects.get(pk=party.pk)
+        if locked.user_id is not None or locked.organisation_id is not None:
+            raise NotValid(_("这一方已经加入案件，请登录后查看。"), code="already_joined")
+        _learn_contact(case, locked, by=by, name=name, phone=phone, email=email)
+        for paper in papers_addressed_to(locked):
+            serve_party(paper, locked, by=by)
+        return _send_code(case, locked, by=by)
+
+
+def _learn_contact(case: Dispute, party: Party, *, by: User, name: str, phone: str, email: str) -> None:
+    """Who runs the platform must know whom it lets trade there (消费者权益保护法 44)."""
+    before = (party.name, party.phone, party.email)
+    party.name, party.phone, party.email = name or party.name, phone or party.phone, email or party.email
+    if (party.name, party.phone, party.email) != before:
+        party.save()
+        note(case, "disputes.party_identified", by=by, facts={"party": party.pk}, sealed={"name": party.name})
+
+
+def _send_code(case: Dispute, party: Party, *, by: User | None) -> str:
+    party.invitations.filter(used_at=None).delete()
+    code = "".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH))
+    Invitation.objects.create(party=party, code_hash=_hash(code), expires_at=timezone.now() + VALID_FOR)
+    note(case, "disputes.party_invited", by=by, facts={"party": party.pk})
+    if party.email or party.phone:
+        send_text(
+            email=party.email,
+            phone=party.phone,
+            subject=_("您有一份纠纷文书待查收（%(reference)s）") % {"reference": case.reference},
+            template="messages/invitation.txt",
+            context={"dispute": case, "party": party, "code": code, "site": settings.SITE_URL},
+            language=case.language,
+        )
+    return code
+
+
+def find_invitation(code: str) -> Invitation | None:
+    """The invitation a code belongs to, while it can be used."""
+    return (
+        Invitation.objects.select_related("party__dispute")
+        .filter(code_hash=_hash(code), used_at=None, expires_at__gt=timezone.now())
+        .exclude(party__dispute__state=State.CLOSED)
+        .first()
+    )
+
+
+def join_by_code(code: str, *, by: User | None, name: str = "", phone: str = "", email: str = "") -> Party:
+    """Use a code once. Without an account (`by` None) a guest account is made; a password can be set later.
+
+    Raises `NotValid` when the code is unknown, used or too old.
+    """
+    invitation = find_invitation(code)
+    if invitation is None:
+        raise NotValid(
+            _("这个查阅码不正确、已使用或已过期。请核对通知中的号码，或请平台重新发送。"), code="bad_code"
+        )
+    with acting(invitation.party.dispute_id, by=by) as case:
+        party = Party.objects.get(pk=invitation.party_id)
+        if by is not None and (is_on_desk(by, case) or party_of(by, case) not in {None, party}):
+            raise NotValid(_("您已经以其他身份参与本案，不能再作为这一方加入。"), code="other_side")
+        if party.user_id is not None and (by is None or party.user_id != by.pk):
+            raise NotValid(_("这一方已经加入案件，请登录后查看。"), code="already_joined")
+        if Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now()) == 0:
+            raise NotValid(_("这个查阅码刚刚已被使用。"), code="bad_code")
+        party.user = by or create_guest(
+            name=name or party.name, phone=phone or party.phone, email=email or party.email
+        )
+        party.joined_at = party.joined_at or timezone.now()
+        party.save()
+        note(case, "disputes.party_joined", by=party.user, facts={"party": party.pk})
+    return party
+
+
+def _hash(code: str) -> str:
+    normal = "".join(code.upper().split()).replace("-", "")
+    return hashlib.sha256(normal.encode()).hexdigest()
