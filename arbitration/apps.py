@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ArbitrationConfig(AppConfig):
+    name = "arbitration"
+    verbose_name = _("仲裁")
+
+    def ready(self) -> None:
+        from .services import silence  # noqa: F401  registers what happens when a deadline runs out
