@@ -1,0 +1,20 @@
+from .course import Moment, Station, Where, stations, timeline, where_it_stands
+from .deadlines import deadline_now, deadlines_now
+from .inbox import Errand, errands_of
+from .pages import page_of
+from .watchers import watchers_of
+
+__all__ = [
+    "Errand",
+    "Moment",
+    "Station",
+    "Where",
+    "deadline_now",
+    "deadlines_now",
+    "errands_of",
+    "page_of",
+    "stations",
+    "timeline",
+    "watchers_of",
+    "where_it_stands",
+]

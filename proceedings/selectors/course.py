@@ -1,0 +1,168 @@
+"""A case from above: the line of stations, whose turn it is and until when, and what has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from disputes.models import Dispute, Party, Turn
+from disputes.selectors import open_turns
+from disputes.states import Channel, Outcome, State
+from docket.selectors import entries_of
+from rulebook.selectors import explain
+
+from ..states import TELLINGS
+from .deadlines import deadline_now
+from .pages import page_of
+
+S = State
+#: The stations of the straight road, and the states that each covers.
+STATIONS = (
+    (gettext_lazy("提交"), {S.DRAFT}),
+    (gettext_lazy("受理"), {S.FILED, S.COMPLETING}),
+    (gettext_lazy("答复与协商"), {S.ANSWERING, S.NEGOTIATING}),
+    (gettext_lazy("平台处理"), {S.REVIEWING, S.OPINION_ISSUED}),
+    (gettext_lazy("调解或仲裁"), {S.CHOOSING_ROAD, S.IN_MEDIATION, S.IN_ARBITRATION}),
+    (gettext_lazy("履行"), {S.PERFORMING, S.BREACHED}),
+    (gettext_lazy("办结"), {S.CLOSED}),
+)
+
+#: What happens when nobody acts, said beforehand.
+SILENCE = {
+    S.FILED: gettext_lazy("如果到期没有审查，投诉视为受理，程序继续。"),
+    S.COMPLETING: gettext_lazy("如果到期没有补正，案件终结；之后仍可重新提交或走其他途径。"),
+    S.ANSWERING: gettext_lazy("如果到期没有答复，程序照常继续，不再等待。"),
+    S.NEGOTIATING: gettext_lazy("如果到期没有谈成，自动进入下一步。"),
+    S.REVIEWING: gettext_lazy("如果平台到期没有出具意见，投诉人可以直接选择调解、仲裁等途径。"),
+    S.OPINION_ISSUED: gettext_lazy("如果到期没有回应，视为不接受，可以选择其他途径。"),
+    S.CHOOSING_ROAD: gettext_lazy("如果到期没有选择，案件在这里结案；外部途径仍然可以走。"),
+    S.BREACHED: gettext_lazy("如果到期没有选择，案件在这里结案；仍然可以申请执行或起诉。"),
+}
+
+
+@dataclass(frozen=True)
+class Station:
+    label: str
+    state: str  # done, current, next, skipped
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Where:
+    """Whose turn it is, as `<c-turn>` shows it."""
+
+    is_mine: bool
+    who: str = ""
+    what: str = ""
+    due_on: date | None = None
+    is_provisional: bool = False
+    explanation: tuple[str, ...] = ()
+    silence: str = ""
+    url: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    at: datetime
+    title: str
+    by: str
+
+
+def stations(dispute: Dispute) -> list[Station]:
+    """The line of stations. A closed case shows how it ended; stations it did not need are skipped."""
+    visited = _visited(dispute)
+    line = []
+    current = next(i for i, (_label, states) in enumerate(STATIONS) if dispute.state in states)
+    for index, (label, _states) in enumerate(STATIONS):
+        if index == current:
+            state = "done" if dispute.state == S.CLOSED else "current"
+        elif index < current:
+            state = "done" if index in visited else "skipped"
+        else:
+            state = "next"
+        line.append(Station(str(label), state, _note(dispute, index, current)))
+    return line
+
+
+def _visited(dispute: Dispute) -> set[int]:
+    seen = {0}
+    if dispute.filed_at:
+        seen.add(1)
+    if dispute.admitted_at:
+        seen.add(2)
+    if dispute.opinions.exists() or dispute.state in STATIONS[3][1]:
+        seen.add(3)
+    if dispute.proceedings.exclude(channel__in=[Channel.ONLINE, Channel.DESK]).exists():
+        seen.add(4)
+    if dispute.settlements.exists():
+        seen.add(5)
+    return seen
+
+
+def _note(dispute: Dispute, index: int, current: int) -> str:
+    if index != current:
+        return ""
+    if dispute.state == S.CLOSED:
+        return str(Outcome(dispute.outcome).label)
+    return str(State(dispute.state).label)
+
+
+def where_it_stands(dispute: Dispute, user: User) -> Where:
+    """The turn that is this reader's, else whoever's it is; with the deadline and the reason for the day."""
+    turns = list(open_turns(dispute))
+    if not turns:
+        return Where(is_mine=False)
+    mine = set(Turn.objects.held_by(user).filter(dispute=dispute).values_list("pk", flat=True))
+    turn = next((turn for turn in turns if turn.pk in mine), turns[0])
+    deadline = deadline_now(dispute)
+    is_mine = turn.pk in mine
+    return Where(
+        is_mine=is_mine,
+        who=_("、").join(_holders(turn)),
+        what=str(turn.flow_task.task_title),
+        due_on=deadline.due_on if deadline else None,
+        is_provisional=bool(deadline and deadline.is_provisional),
+        explanation=tuple(explain(deadline)) if deadline else (),
+        silence=str(SILENCE.get(S(dispute.state), "")),
+        url=page_of(turn.kind, dispute) if is_mine else "",
+        action=str(turn.flow_task.task_title) if is_mine else "",
+    )
+
+
+def _holders(turn: Turn) -> list[str]:
+    names = []
+    for holder in turn.holders.all():
+        if holder.party is not None:
+            names.append(f"{holder.party.get_role_display()} {holder.party.name}".strip())
+        elif holder.organisation is not None:
+            names.append(holder.organisation.short_name or holder.organisation.name)
+        elif holder.user is not None:
+            names.append(str(holder.user))
+    return list(dict.fromkeys(names))
+
+
+def timeline(dispute: Dispute) -> list[Moment]:
+    """What happened, newest first, from the docket; only what may be told to everybody in the case."""
+    parties = {p.user_id: p for p in dispute.parties.all() if p.user_id}
+    entries = [entry for entry in entries_of(dispute.chain) if entry.verb in TELLINGS]
+    actors = {entry.actor for entry in entries if entry.actor.startswith("user:")}
+    people = {u.actor: u for u in User.objects.filter(pk__in=[int(a.partition(":")[2]) for a in actors])}
+    return [
+        Moment(entry.at, str(TELLINGS[entry.verb].text), _who(people.get(entry.actor), entry.actor, parties))
+        for entry in reversed(entries)
+    ]
+
+
+def _who(person: User | None, actor: str, parties: dict[int, Party]) -> str:
+    """A party by its role and name, a member of staff by the body alone, the clock as such."""
+    if person is None:
+        return _("系统（期限届满）") if actor == "clock" else ""
+    if party := parties.get(person.pk):
+        return f"{party.get_role_display()} {party.name}"
+    office = person.memberships.select_related("organisation").first()
+    return office.organisation.name if office else ""

@@ -1,0 +1,45 @@
+"""A friendly word before a deadline, to whoever's turn it is."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.selectors import staff_of
+from disputes.models import Dispute
+from disputes.selectors import open_turns, people_of
+from notices.services import send_text, tell
+from rulebook.models import Deadline
+
+
+def remind(deadline: Deadline) -> None:
+    """Under the bell and by e-mail or text message: what is to be done, in which case, until when."""
+    subject = deadline.subject
+    dispute: Dispute = subject if isinstance(subject, Dispute) else subject.dispute
+    url = reverse("proceedings:case", kwargs={"reference": dispute.reference})
+    for turn in open_turns(dispute):
+        people = []
+        for holder in turn.holders.all():
+            if holder.party is not None:
+                people += people_of(holder.party)
+            elif holder.user is not None:
+                people.append(holder.user)
+            elif holder.organisation is not None:
+                people += staff_of(holder.organisation, holder.role)
+        people = list(dict.fromkeys(people))
+        tell(
+            people,
+            chain=dispute.chain,
+            reference=dispute.reference or "",
+            text=_("快到期了：%(what)s") % {"what": turn.flow_task.task_title},
+            url=url,
+        )
+        for person in people:
+            send_text(
+                email=person.email or "",
+                phone=person.phone or "",
+                subject=_("提醒：案件 %(reference)s 快到期") % {"reference": dispute.reference},
+                template="messages/reminder.txt",
+                context={"dispute": dispute, "turn": turn, "due_on": deadline.parent.due_on, "url": url},
+                language=person.language,
+            )

@@ -1,0 +1,87 @@
+"""What each act is called when it is told to people. A verb that is not here is told to nobody."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Telling(NamedTuple):
+    """`text` for the timeline; `rings`: also under the bell of everybody in the case but the one who acted."""
+
+    text: Promise | str
+    rings: bool = True
+
+
+TELLINGS: dict[str, Telling] = {
+    "disputes.filed": Telling(_("投诉已提交")),
+    "disputes.completion_asked": Telling(_("请投诉人补正材料")),
+    "disputes.completed": Telling(_("投诉人已补正材料")),
+    "disputes.lapsed": Telling(_("逾期未补正，案件终结")),
+    "disputes.admitted": Telling(_("投诉已受理")),
+    "disputes.declined": Telling(_("投诉不予受理")),
+    "disputes.party_invited": Telling(_("已向被投诉人送达答辩通知"), rings=False),
+    "disputes.party_joined": Telling(_("被通知的一方已加入案件")),
+    "disputes.representative_appointed": Telling(_("当事人委托了代理人")),
+    "disputes.answered": Telling(_("被投诉人已答复，开始协商")),
+    "disputes.answer_added": Telling(_("收到一份答复")),
+    "disputes.answer_time_ended": Telling(_("答复期限届满，开始协商")),
+    "disputes.respondent_silent": Telling(_("被投诉人逾期未答复")),
+    "disputes.offer_made": Telling(_("提出了一份和解方案")),
+    "disputes.offer_accepted": Telling(_("和解方案被接受")),
+    "disputes.offer_rejected": Telling(_("和解方案被拒绝")),
+    "disputes.offer_withdrawn": Telling(_("和解方案已撤回")),
+    "disputes.negotiation_ended": Telling(_("协商结束")),
+    "disputes.opinion_issued": Telling(_("平台出具了处理意见")),
+    "disputes.opinion_accepted": Telling(_("一方接受了处理意见")),
+    "disputes.opinion_rejected": Telling(_("一方不接受处理意见")),
+    "disputes.opinion_lapsed": Telling(_("处理意见未在期限内被各方接受")),
+    "disputes.human_review_asked": Telling(_("当事人要求人工复核")),
+    "disputes.platform_silent": Telling(_("平台逾期未出具处理意见")),
+    "disputes.left_unresolved": Telling(_("这一阶段未能解决，请投诉人选择下一步途径")),
+    "disputes.taken_elsewhere": Telling(_("投诉人已转向监管部门或法院")),
+    "disputes.withdrawn": Telling(_("投诉人撤回了投诉")),
+    "disputes.closed_unresolved": Telling(_("案件结案，未能解决")),
+    "disputes.settled": Telling(_("双方达成协议，进入履行")),
+    "disputes.performance_claimed": Telling(_("一方表示已履行，待对方确认")),
+    "disputes.performance_confirmed": Telling(_("一项约定已确认履行")),
+    "disputes.performance_contested": Telling(_("对方表示尚未收到履行")),
+    "disputes.obligation_waived": Telling(_("一项约定被免除")),
+    "disputes.obligation_extended": Telling(_("一项约定的履行日期已延长")),
+    "disputes.obligation_breached": Telling(_("一项约定逾期未履行")),
+    "disputes.performance_resumed": Telling(_("恢复履行"), rings=False),
+    "disputes.performed": Telling(_("约定全部履行完毕，案件办结")),
+    "disputes.arbitration_concluded": Telling(_("仲裁程序结束")),
+    "disputes.satisfaction_given": Telling(_("收到一份评价"), rings=False),
+    "casefiles.evidence_received": Telling(_("提交了一份证据")),
+    "casefiles.evidence_withdrawn": Telling(_("撤回了一份证据")),
+    "mediation.requested": Telling(_("申请第三方调解")),
+    "mediation.consented": Telling(_("对方同意调解")),
+    "mediation.consent_presumed": Telling(_("对方在期限内未拒绝，调解继续")),
+    "mediation.refused": Telling(_("对方不同意调解")),
+    "mediation.body_accepted": Telling(_("调解组织已受理")),
+    "mediation.body_refused": Telling(_("调解组织不予受理")),
+    "mediation.mediator_appointed": Telling(_("调解员已确定")),
+    "mediation.mediator_disclosed": Telling(_("调解员已作出利害关系披露")),
+    "mediation.challenged": Telling(_("当事人申请调解员回避")),
+    "mediation.challenge_upheld": Telling(_("回避申请成立，将更换调解员")),
+    "mediation.challenge_dismissed": Telling(_("回避申请不成立")),
+    "mediation.begun": Telling(_("调解开始")),
+    "mediation.course_extended": Telling(_("各方同意延长调解期限")),
+    "mediation.proposal_made": Telling(_("调解员提出了调解方案")),
+    "mediation.agreement_drafted": Telling(_("调解协议已拟好，请核对签署")),
+    "mediation.agreement_signed": Telling(_("一方已签署调解协议")),
+    "mediation.agreed": Telling(_("调解成功，协议生效")),
+    "mediation.terminated": Telling(_("调解终止")),
+    "arbitration.referral_prepared": Telling(_("开始准备仲裁申请")),
+    "arbitration.referral_sent": Telling(_("仲裁申请材料已移送仲裁机构")),
+    "arbitration.referral_accepted": Telling(_("仲裁机构已受理")),
+    "arbitration.referral_refused": Telling(_("仲裁机构不予受理")),
+    "arbitration.referral_unanswered": Telling(_("仲裁机构逾期未回复")),
+    "arbitration.awarded": Telling(_("仲裁裁决已作出")),
+    "arbitration.settled": Telling(_("仲裁中达成和解")),
+    "arbitration.withdrawn": Telling(_("仲裁申请已撤回")),
+    "arbitration.lapsed": Telling(_("未在期限内提交仲裁申请")),
+}

@@ -1,0 +1,173 @@
+"""The case from above: what a person sees first, and where a case stands."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET, require_POST
+from viewflow.workflow import chart as viewflow_chart
+
+from accounts.selectors import offices_of
+from accounts.states import OrganisationKind, Role
+from casefiles.selectors import evidence_of
+from chat.selectors import rooms_of, with_unread
+from disputes.models import Dispute
+from disputes.policies import can_admit, can_withdraw, party_of
+from disputes.selectors import open_obligations, open_offers, settlement_in_force
+from disputes.states import State
+from notices.selectors import happenings_of, papers_visible_to, unread_count
+from notices.services import mark_read
+from rulebook.selectors import authorities_for
+
+from .flows import WholeCaseFlow
+from .forms import QueueFilter
+from .selectors import deadlines_now, errands_of, stations, timeline, where_it_stands
+
+#: Which house a person works in decides which frame their pages have.
+DESK_KINDS = (
+    OrganisationKind.PLATFORM,
+    OrganisationKind.SERVICE_CENTRE,
+    OrganisationKind.ARBITRATION_COMMISSION,
+)
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("proceedings:inbox")
+    return render(request, "proceedings/home.html")
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "proceedings/help.html")
+
+
+@login_required
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Everybody's first page: what is mine to do, by urgency; then the cases I am in; then my drafts."""
+    errands = errands_of(request.user)
+    mine = Dispute.objects.visible_to(request.user).filter(
+        Q(parties__user=request.user) | Q(parties__representatives__user=request.user)
+    )
+    mine = mine.exclude(state=State.DRAFT).distinct().order_by("-changed_at").prefetch_related("parties")
+    disputes = Paginator(mine, 20).get_page(request.GET.get("page"))
+    context = {
+        "errands": errands,
+        "disputes": disputes,
+        "deadlines": deadlines_now(disputes),
+        "drafts": Dispute.objects.visible_to(request.user).filter(state=State.DRAFT, created_by=request.user),
+        "offices": list(offices_of(request.user)),
+        "base": base_of(request.user),
+    }
+    return render(request, "proceedings/inbox.html", context)
+
+
+@login_required
+@require_GET
+def queues(request: HttpRequest) -> HttpResponse:
+    """All cases of my desk or body, with filters."""
+    form = QueueFilter(request.GET or None)
+    visible = Dispute.objects.visible_to(request.user).exclude(state=State.DRAFT)
+    found = form.narrow(visible).order_by("-filed_at").select_related("platform").prefetch_related("parties")
+    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "deadlines": deadlines_now(page), "base": base_of(request.user)}
+    return render(request, "proceedings/queues.html", context)
+
+
+@login_required
+@require_GET
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """One case on one page: where it stands, whose turn, what was asked and answered, papers, what happened."""
+    visible = Dispute.objects.visible_to(request.user).exclude(state=State.DRAFT)
+    dispute = get_object_or_404(visible.select_related("platform", "desk", "chain"), reference=reference)
+    context = {
+        "dispute": dispute,
+        "party": party_of(request.user, dispute),
+        "is_desk": can_admit(request.user, dispute),
+        "can_withdraw": can_withdraw(request.user, dispute) and dispute.state in (*ROADS, State.IN_MEDIATION),
+        "can_choose_road": can_withdraw(request.user, dispute) and dispute.state in ROADS,
+        "stations": stations(dispute),
+        "turn": where_it_stands(dispute, request.user),
+        "parties": list(dispute.parties.all()),
+        "claims": list(dispute.claims.prefetch_related("answers__response__party")),
+        "responses": list(dispute.responses.select_related("party")),
+        "evidence": evidence_of(dispute, user=request.user),
+        "offers": open_offers(dispute),
+        "opinion": dispute.opinions.last(),
+        "settlement": settlement_in_force(dispute),
+        "obligations": open_obligations(dispute),
+        "proceedings": list(dispute.proceedings.select_related("body")),
+        "papers": papers_visible_to(request.user, dispute.chain),
+        "rooms": with_unread(rooms_of(dispute, request.user), request.user),
+        "authorities": authorities_for(dispute.category) if dispute.category else [],
+        "timeline": timeline(dispute),
+        "base": base_of(request.user),
+    }
+    return render(request, "proceedings/case.html", context)
+
+
+ROADS = (
+    State.FILED,
+    State.COMPLETING,
+    State.ANSWERING,
+    State.NEGOTIATING,
+    State.REVIEWING,
+    State.OPINION_ISSUED,
+    State.CHOOSING_ROAD,
+    State.BREACHED,
+)
+
+
+@login_required
+@require_GET
+def chart(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole road as a chart, drawn from the same class that runs the case, the current step marked."""
+    dispute = get_object_or_404(Dispute.objects.visible_to(request.user), reference=reference)
+    work = dispute.works.filter(parent_task=None).order_by("-pk").first()
+    layout = viewflow_chart.calc_layout_data(WholeCaseFlow)
+    if work is not None:
+        viewflow_chart.calc_cell_status(WholeCaseFlow, layout, process_pk=work.pk)
+    svg = viewflow_chart.grid_to_svg(layout)
+    context = {"dispute": dispute, "svg": mark_safe(svg), "base": base_of(request.user)}
+    return render(request, "proceedings/chart.html", context)
+
+
+@login_required
+@require_GET
+def bell(request: HttpRequest) -> HttpResponse:
+    page = Paginator(happenings_of(request.user), 30).get_page(request.GET.get("page"))
+    return render(request, "proceedings/bell.html", {"page": page, "base": base_of(request.user)})
+
+
+@login_required
+@require_GET
+def bell_badge(request: HttpRequest) -> HttpResponse:
+    """The two little numbers in the header, asked for now and then."""
+    unread = unread_count(request.user)
+    return render(request, "proceedings/bell_badge.html", {"unread": unread})
+
+
+@login_required
+@require_POST
+def bell_read(request: HttpRequest) -> HttpResponse:
+    mark_read(request.user)
+    return redirect("proceedings:bell")
+
+
+def base_of(user) -> str:
+    """The frame of pages for this reader: a desk, a mediator's, or a party's."""
+    offices = offices_of(user)
+    if offices.filter(organisation__kind=OrganisationKind.MEDIATION_BODY).exists():
+        return "base_mediator.html"
+    if (
+        offices.filter(organisation__kind__in=DESK_KINDS).exists()
+        or offices.filter(role=Role.OFFICER).exists()
+    ):
+        return "base_desk.html"
+    return "base_party.html"
