@@ -1,0 +1,3 @@
+from .socket import RoomsConsumer
+
+__all__ = ["RoomsConsumer"]

@@ -1,0 +1,345 @@
+"""One for each event loop: knows every open seat of this process, and writes, delivers and catches up for them.
+
+What a socket says waits only for the transaction before it: everything that has gathered by then, of all rooms, goes
+into the next one. What is stored goes to the seats of this process directly, and through the channel layer to the
+other processes. A number that does not follow the last one means something was missed, and the room is read again;
+so does a look at the numbers of all open rooms every few seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from channels.db import database_sync_to_async
+from django.db import connections
+
+from disputes.exceptions import Refusal
+
+from ..models import Message
+from ..services import Draft, post_messages
+from ..services.delivery import ORIGIN, Event, group_of, layer_between_processes, listeners, send_to_layer
+from . import reading
+from .feed import Feed, Seat
+
+if TYPE_CHECKING:
+    from .socket import RoomsConsumer
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+SWEEP_SECONDS = 5.0  # how long a lost word may stay lost
+PRESENCE_SECONDS = 20.0
+BATCH = 200
+READERS = 4
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub() -> Hub:
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub(loop)
+    return _hubs[loop]
+
+
+class Hub:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.sockets: set[RoomsConsumer] = set()
+        self.feeds: dict[int, Feed] = {}
+        self.drafts: list[tuple[Draft, asyncio.Future[Message | Refusal]]] = []
+        self.outgoing: list[Event] = []
+        self.tasks: list[asyncio.Task[None]] = []
+        self.layer, self.channel = layer_between_processes(), ""
+        self.writer = ThreadPoolExecutor(1, thread_name_prefix="chat-writer")
+        self.readers = asyncio.Semaphore(READERS)
+        self.has_drafts, self.has_outgoing, self.ready = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    # --- coming and going -------------------------------------------------------------------------
+
+    async def enter(self, socket: RoomsConsumer) -> None:
+        self.sockets.add(socket)
+        if not self.tasks:
+            self._start()
+        await self.ready.wait()
+
+    def _start(self) -> None:
+        jobs: list[Coroutine[Any, Any, None]] = [self._write(), self._sweep()]
+        if self.layer is None:
+            self.ready.set()
+        else:
+            jobs += [self._listen(), self._carry()]
+        self.tasks = [self.loop.create_task(job) for job in jobs]
+        listeners.add(self.listen)
+
+    async def leave(self, socket: RoomsConsumer) -> None:
+        for seat in list(socket.seats.values()):
+            await self.unseat(seat)
+        self.sockets.discard(socket)
+        if not self.sockets and _hubs.get(self.loop) is self:
+            await self._stop()
+
+    async def _stop(self) -> None:
+        """Nobody is left on this loop; the next one gets a new hub."""
+        del _hubs[self.loop]
+        listeners.discard(self.listen)
+        while self.drafts:  # what was said last, by somebody who has already gone, is still stored
+            await self._write_batch()
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        self.writer.submit(connections.close_all)
+        self.writer.shutdown(wait=False)
+
+    async def seat(self, socket: RoomsConsumer, room_id: int, after: int, rev: int) -> Seat | None:
+        """Listens first and looks afterwards: what is said in between is seen twice rather than never."""
+        feed = self.feeds.setdefault(room_id, Feed(room_id))
+        feed.arriving += 1
+        try:
+            await self._join_group(feed)
+            view = await self.read(reading.view_room, room_id, socket.user)
+        finally:
+            feed.arriving -= 1
+        if view is None:
+            await self._forget_if_empty(feed)
+            return None
+        if (former := socket.seats.pop(room_id, None)) is not None:
+            feed.seats.discard(former)
+        feed.start(view.last_seq, view.last_rev)
+        seat = Seat(socket, room_id, view.member_id, cursor=after, rev=rev)
+        socket.seats[room_id] = seat
+        feed.seats.add(seat)
+        seat.greeting = reading.dumps(view.welcome | {"online": sorted(feed.online | feed.here())})
+        self.tell_presence(feed, ask=True)
+        self._fill_if_missed(feed)
+        socket.wake.set()
+        return seat
+
+    async def unseat(self, seat: Seat) -> None:
+        seat.socket.seats.pop(seat.room_id, None)
+        if (feed := self.feeds.get(seat.room_id)) is None:
+            return
+        feed.seats.discard(seat)
+        self.tell_presence(feed)
+        await self._forget_if_empty(feed)
+
+    async def _forget_if_empty(self, feed: Feed) -> None:
+        if feed.seats or feed.arriving:
+            return
+        self.feeds.pop(feed.room_id, None)
+        if feed.in_group and self.layer is not None:
+            await self._quietly(self.layer.group_discard(group_of(feed.room_id), self.channel))
+
+    # --- the database -----------------------------------------------------------------------------
+
+    async def read(self, function: Callable[..., T], *args: Any) -> T:
+        async with self.readers:
+            return await database_sync_to_async(function, thread_sensitive=False)(*args)
+
+    def say(self, draft: Draft) -> asyncio.Future[Message | Refusal]:
+        future: asyncio.Future[Message | Refusal] = self.loop.create_future()
+        self.drafts.append((draft, future))
+        self.has_drafts.set()
+        return future
+
+    async def _write(self) -> None:
+        while True:
+            await self.has_drafts.wait()
+            self.has_drafts.clear()
+            while self.drafts:
+                await self._write_batch()
+
+    async def _write_batch(self) -> None:
+        batch, self.drafts = self.drafts[:BATCH], self.drafts[BATCH:]
+        try:
+            results = await self._post([draft for draft, _ in batch])
+        except Exception:
+            logger.exception("chat: a batch of %d messages failed; they are tried one by one", len(batch))
+            results = [await self._post_alone(draft) for draft, _ in batch]
+        for (_, future), result in zip(batch, results, strict=True):
+            if future.done():
+                continue
+            if isinstance(result, Exception) and not isinstance(result, Refusal):
+                future.set_exception(result)
+            else:
+                future.set_result(result)
+
+    async def _post(self, drafts: list[Draft]) -> list[Any]:
+        post = database_sync_to_async(post_messages, thread_sensitive=False, executor=self.writer)
+        return await post(drafts)
+
+    async def _post_alone(self, draft: Draft) -> Any:
+        try:
+            [result] = await self._post([draft])
+        except Exception as problem:
+            return problem
+        return result
+
+    # --- delivery ---------------------------------------------------------------------------------
+
+    def listen(self, events: list[Event]) -> bool:
+        """From any thread, after a commit."""
+        try:
+            self.loop.call_soon_threadsafe(self._take_own, events)
+        except RuntimeError:  # the loop has ended
+            listeners.discard(self.listen)
+            return False
+        return self.layer is not None
+
+    def _take_own(self, events: list[Event]) -> None:
+        self.take(events)
+        self.carry(events)
+
+    def carry(self, events: list[Event]) -> None:
+        if self.layer is not None:
+            self.outgoing += events
+            self.has_outgoing.set()
+
+    def take(self, events: list[Event]) -> None:
+        for event in events:
+            feed = self.feeds.get(event["room"])
+            if feed is not None:
+                self._take(feed, event)
+
+    def _take(self, feed: Feed, event: Event) -> None:
+        if event["type"] in ("message", "changed"):
+            feed.add(event)
+            feed.wake()
+            self._fill_if_missed(feed)
+        elif event["type"] == "left":
+            for seat in [seat for seat in feed.seats if seat.member_id == event["member"]]:
+                self._show_out(feed, seat)
+        elif event["type"] == "presence":
+            feed.elsewhere[event["origin"]] = (time.monotonic(), frozenset(event["online"]))
+            if event["ask"]:
+                self._send_presence(feed)
+            self.tell_presence(feed)
+        else:
+            feed.tell(event["frame"], but=event.get("member"))
+
+    def _show_out(self, feed: Feed, seat: Seat) -> None:
+        """Whatever they may still read they read as somebody who left: from the database."""
+        seat.member_id = None
+        seat.socket.push(reading.dumps({"type": "removed", "room": feed.room_id}))
+        self.tell_presence(feed)
+
+    def _fill_if_missed(self, feed: Feed) -> None:
+        if feed.missed and feed.lines is not None and (feed.filling is None or feed.filling.done()):
+            feed.filling = self.loop.create_task(self._fill(feed))
+
+    async def _fill(self, feed: Feed) -> None:
+        while feed.missed and feed.lines is not None and feed.changes is not None:
+            feed.missed = False
+            try:
+                events = await self.read(
+                    reading.events_after, feed.room_id, feed.lines.last, feed.changes.last
+                )
+            except Exception:
+                logger.exception("chat: could not read what was missed; tried again at the next look")
+                return
+            for event in events:
+                feed.add(event)
+            feed.wake()
+
+    # --- every few seconds ------------------------------------------------------------------------
+
+    async def _sweep(self) -> None:
+        told = time.monotonic()
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                await self._look_again()
+            except Exception:
+                logger.exception("chat: could not look at the open rooms; tried again")
+            if self.layer is not None and time.monotonic() - told > PRESENCE_SECONDS:
+                told = time.monotonic()
+                for feed in self.feeds.values():
+                    self._send_presence(feed)
+                    self.tell_presence(feed)
+
+    async def _look_again(self) -> None:
+        numbers, seated = await self.read(reading.numbers_of, list(self.feeds))
+        for feed in list(self.feeds.values()):
+            if self.layer is not None and not feed.in_group:
+                await self._join_group(feed)
+            if feed.room_id in numbers and feed.lines is not None:
+                feed.start(*numbers[feed.room_id])
+                self._fill_if_missed(feed)
+            for seat in list(feed.seats):
+                if seat.member_id is not None and seat.member_id not in seated:
+                    self._show_out(feed, seat)
+
+    # --- presence ---------------------------------------------------------------------------------
+
+    def _send_presence(self, feed: Feed, *, ask: bool = False) -> None:
+        event = {
+            "type": "presence",
+            "room": feed.room_id,
+            "origin": ORIGIN,
+            "online": sorted(feed.here()),
+            "ask": ask,
+        }
+        self.carry([event])
+
+    def tell_presence(self, feed: Feed, *, ask: bool = False) -> None:
+        """Tell the seats here when it changed, and the other processes when it changed here."""
+        recent = time.monotonic() - 3 * PRESENCE_SECONDS
+        feed.elsewhere = {origin: told for origin, told in feed.elsewhere.items() if told[0] > recent}
+        here = feed.here()
+        online = here.union(*(members for _, members in feed.elsewhere.values()))
+        if ask or here != feed.told_here:
+            feed.told_here = here
+            self._send_presence(feed, ask=ask)
+        if online != feed.online:
+            feed.online = online
+            feed.tell(reading.dumps({"type": "presence", "room": feed.room_id, "online": sorted(online)}))
+
+    # --- the other processes ----------------------------------------------------------------------
+
+    async def _join_group(self, feed: Feed) -> None:
+        if self.layer is None or feed.in_group:
+            return
+        try:
+            await self.layer.group_add(group_of(feed.room_id), self.channel)
+            feed.in_group = True
+        except Exception:
+            logger.warning(
+                "chat: the channel layer is away; rooms are looked at every few seconds", exc_info=True
+            )
+
+    async def _listen(self) -> None:
+        assert self.layer is not None
+        while True:
+            try:
+                if not self.channel:
+                    self.channel = await self.layer.new_channel()
+                self.ready.set()
+                packet = await self.layer.receive(self.channel)
+                if packet["origin"] != ORIGIN:
+                    self.take(packet["events"])
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                logger.warning("chat: nothing can be heard of other processes; tried again", exc_info=True)
+                self.ready.set()
+                await asyncio.sleep(1)
+
+    async def _carry(self) -> None:
+        while True:
+            await self.has_outgoing.wait()
+            self.has_outgoing.clear()
+            events, self.outgoing = self.outgoing, []
+            await self._quietly(send_to_layer(self.layer, events))
+
+    async def _quietly(self, work: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await work
+        except Exception:
+            logger.warning(
+                "chat: the channel layer did not take a word to the other processes", exc_info=True
+            )

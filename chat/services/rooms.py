@@ -1,0 +1,147 @@
+"""Opening and closing rooms, and who sits in them. These are acts of the case: its lock first, then the room's.
+
+The docket learns of a secret room (caucus, deliberation) only its number and commitments; what opens them stays in
+the room, with those who sit in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from disputes import engine
+from disputes.models import Dispute, Party
+
+from ..models import Member, Room
+from ..selectors import as_people, content_hash
+from ..states import SECRET_KINDS
+from .delivery import announce
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def open_room(
+    dispute: Dispute, *, key: str, kind: str, title: str, side_party: Party | None = None, by: User | None
+) -> Room:
+    """The room of this key; a second call gives the first one's. Nobody sits in it yet."""
+    with engine.acting(dispute, by=by) as locked:
+        room = Room.objects.filter(dispute=locked, key=key).first()
+        if room is not None:
+            return room
+        room = Room.objects.create(
+            dispute=locked, key=key, kind=kind, title=title, side_party=side_party, salt=secrets.token_hex(16)
+        )
+        _note(room, "chat.room_opened", by=by, facts={"kind": kind, "key": key})
+        return room
+
+
+def admit_member(
+    room: Room, user: User, *, side: str, label: str, by: User | None, sees_history: bool = False
+) -> Member:
+    """Give a person a seat. What was said before stays closed to them unless `sees_history`."""
+    with engine.acting(room.dispute_id, by=by):
+        room = _lock(room)
+        seat = room.members.current().filter(user=user).first()
+        if seat is not None:
+            return seat
+        member = Member.objects.create(
+            room=room,
+            user=user,
+            side=side,
+            label=label,
+            from_seq=0 if sees_history else room.last_seq,
+            last_read_seq=0 if sees_history else room.last_seq,
+        )
+        facts = {"member": member.pk, "side": side, "from": member.from_seq}
+        _note(room, "chat.member_admitted", by=by, facts=facts, sealed={"label": label})
+        _announce_people(room)
+        return member
+
+
+def remove_member(room: Room, user: User, *, by: User | None) -> Member | None:
+    """Take the seat away at once. What was said until now stays readable to them."""
+    with engine.acting(room.dispute_id, by=by):
+        room = _lock(room)
+        member = room.members.current().filter(user=user).first()
+        if member is None:
+            return None
+        member.left_at, member.until_seq = timezone.now(), max(room.last_seq, member.from_seq)
+        member.save(update_fields=["left_at", "until_seq"])
+        facts = {"member": member.pk, "until": member.until_seq}
+        _note(room, "chat.member_removed", by=by, facts=facts, sealed={"label": member.label})
+        _announce(room, {"type": "left", "member": member.pk, "until": member.until_seq})
+        _announce_people(room)
+        return member
+
+
+def close_room(room: Room, *, by: User | None) -> Room:
+    """Nobody speaks here any more. The docket gets a hash over all that was said, of a secret room a commitment."""
+    with engine.acting(room.dispute_id, by=by):
+        room = _lock(room)
+        if not room.is_open:
+            return room
+        room.closed_at, room.content_hash = timezone.now(), content_hash(room)
+        room.save(update_fields=["closed_at", "content_hash"])
+        _note(
+            room,
+            "chat.room_closed",
+            by=by,
+            facts={"messages": room.last_seq, "content_hash": room.content_hash},
+        )
+        _announce_state(room)
+        return room
+
+
+def reopen_room(room: Room, *, by: User | None) -> Room:
+    """The talk goes on. The hash of the earlier closing stays in the docket."""
+    with engine.acting(room.dispute_id, by=by):
+        room = _lock(room)
+        if room.is_open:
+            return room
+        room.closed_at = None
+        room.save(update_fields=["closed_at"])
+        _note(room, "chat.room_reopened", by=by, facts={})
+        _announce_state(room)
+        return room
+
+
+def commitment(room: Room, facts: dict[str, Any]) -> str:
+    """Binds the facts of a secret room without showing them. Its salt is in the room."""
+    body = json.dumps([room.salt, facts], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _lock(room: Room) -> Room:
+    return Room.objects.select_for_update(of=("self",)).select_related("dispute__chain").get(pk=room.pk)
+
+
+def _note(
+    room: Room, verb: str, *, by: User | None, facts: dict[str, Any], sealed: dict[str, str] | None = None
+) -> None:
+    if room.kind in SECRET_KINDS:
+        shown = {"room": room.pk, "commitment": commitment(room, facts | (sealed or {}))}
+        engine.note(room.dispute, verb, by=by, facts=shown)
+    else:
+        engine.note(room.dispute, verb, by=by, facts={"room": room.pk, **facts}, sealed=sealed)
+
+
+def _announce(room: Room, event: dict[str, Any]) -> None:
+    transaction.on_commit(partial(announce, [{"room": room.pk, **event}]))
+
+
+def _announce_people(room: Room) -> None:
+    people = as_people(room.members.current())
+    frame = {"type": "members", "room": room.pk, "members": people}
+    _announce(room, {"type": "members", "frame": json.dumps(frame, ensure_ascii=False)})
+
+
+def _announce_state(room: Room) -> None:
+    frame = {"type": "room", "room": room.pk, "is_open": room.is_open}
+    _announce(room, {"type": "room", "frame": json.dumps(frame)})

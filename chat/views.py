@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from disputes.exceptions import Refusal
+
+from . import selectors
+from .forms import RewordForm, SayForm, WhereForm
+from .models import Message, Room
+from .services import edit_message, mark_read, post_message, recall_message
+
+
+def _room(request: HttpRequest, pk: int) -> Room:
+    return get_object_or_404(
+        Room.objects.visible_to(request.user).select_related("dispute", "side_party"), pk=pk
+    )
+
+
+def _message(request: HttpRequest, pk: int, seq: int) -> Message:
+    messages = Message.objects.visible_to(request.user).select_related("room__dispute", "author")
+    return get_object_or_404(messages, room=pk, seq=seq)
+
+
+def _place(pk: int, seq: int) -> str:
+    return f"{reverse('chat:room', args=[pk])}#line-{pk}-{seq}"
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("accept", "").startswith("application/json")
+
+
+@login_required
+@never_cache
+@require_GET
+def room(request: HttpRequest, pk: int) -> HttpResponse:
+    room, where = _room(request, pk), WhereForm(request.GET)
+    if not where.is_valid():
+        return redirect("chat:room", pk)
+    words = where.cleaned_data["q"].strip()
+    context = {
+        "room": room,
+        "panel": selectors.panel(
+            room, request.user, before=where.cleaned_data["before"], reply_to=where.cleaned_data["reply_to"]
+        ),
+        "rooms": selectors.rooms_of(room.dispute, request.user),
+        "words": words,
+        "found": selectors.search_messages(room, request.user, words) if words else None,
+    }
+    return render(request, "chat/room.html", context)
+
+
+@login_required
+@require_POST
+def say(request: HttpRequest, pk: int) -> HttpResponse:
+    room, form = _room(request, pk), SayForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    try:
+        message = post_message(room, by=request.user, **form.draft())
+    except Refusal as refusal:
+        if _wants_json(request):
+            raise
+        panel = selectors.panel(
+            room, request.user, problem=str(refusal.message), text=form.cleaned_data["text"]
+        )
+        rooms = selectors.rooms_of(room.dispute, request.user)
+        context = {"room": room, "panel": panel, "rooms": rooms}
+        return render(request, "chat/room.html", context, status=refusal.status)
+    if _wants_json(request):
+        return JsonResponse(selectors.as_ack(message))
+    return redirect(_place(pk, message.seq))
+
+
+@login_required
+@never_cache
+@require_GET
+def lines(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came after a number: for a page whose socket does not get through."""
+    room, where = _room(request, pk), WhereForm(request.GET)
+    if not where.is_valid():
+        return HttpResponseBadRequest()
+    after, rev = where.cleaned_data["after"] or 0, where.cleaned_data["rev"] or 0
+    return JsonResponse(
+        {
+            "is_open": room.is_open,
+            "messages": selectors.as_frames(selectors.messages_after(room, request.user, after)),
+            "changed": selectors.as_frames(selectors.messages_changed_after(room, request.user, rev)),
+            "members": selectors.as_people(selectors.people_for(request.user, room)),
+        }
+    )
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    room, where = _room(request, pk), WhereForm(request.POST)
+    if not where.is_valid():
+        return HttpResponseBadRequest()
+    mark_read(room, by=request.user, seq=where.cleaned_data["after"] or 0)
+    return HttpResponse(status=204)
+
+
+@login_required
+def edit(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    message = _message(request, pk, seq)
+    form = RewordForm(request.POST or None, initial={"text": message.body})
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_message(message, by=request.user, text=form.cleaned_data["text"])
+        except Refusal as refusal:
+            if _wants_json(request):
+                raise
+            form.add_error("text", str(refusal.message))
+        else:
+            return HttpResponse(status=204) if _wants_json(request) else redirect(_place(pk, seq))
+    return render(request, "chat/edit.html", {"message": message, "room": message.room, "form": form})
+
+
+@login_required
+@require_POST
+def recall(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+    recall_message(_message(request, pk, seq), by=request.user)
+    return HttpResponse(status=204) if _wants_json(request) else redirect(_place(pk, seq))
