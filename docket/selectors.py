@@ -106,12 +106,12 @@ def body_of(entry: Entry) -> bytes:
 
 def _witness_faults(chain: Chain) -> list[Fault]:
     """A chain rewritten from end to end still verifies by itself; a checkpoint remembers the old head."""
-    hashes = dict(chain.entries.values_list("seq", "hash"))
-    witnessed = CheckpointHead.objects.filter(chain=chain).values_list("length", "head")
+    witnessed = dict(CheckpointHead.objects.filter(chain=chain).values_list("length", "head"))
+    kept = dict(chain.entries.filter(seq__in=list(witnessed)).values_list("seq", "hash"))
     return [
         Fault("witness_wrong", chain=chain.pk, seq=length)
-        for length, head in witnessed
-        if hashes.get(length) != head
+        for length, head in sorted(witnessed.items())
+        if kept.get(length) != head
     ]
 
 

@@ -44,7 +44,7 @@ def _grounds() -> list[str]:
 
 def _categories() -> list[str]:
     found = []
-    known = {
+    known: dict[str, dict[str, Any]] = {
         "remedies": book.remedies(),
         "roads": book.roads(),
         "authorities": book.authorities(),

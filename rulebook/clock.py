@@ -104,7 +104,10 @@ def _lock(deadline: Deadline) -> bool:
     kind = ContentType.objects.get_for_id(deadline.content_type_id)
     if lock := _locks.get(f"{kind.app_label}.{kind.model}"):
         return bool(lock(deadline.object_id))
-    row = kind.model_class()._base_manager.filter(pk=deadline.object_id)
+    model = kind.model_class()
+    if model is None:
+        raise LookupError(f"{kind.app_label}.{kind.model} is no longer a model")
+    row = model._base_manager.filter(pk=deadline.object_id)
     if row.select_for_update(skip_locked=True).values_list("pk").first() is not None:
         return True
     if row.exists():

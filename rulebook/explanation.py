@@ -35,7 +35,7 @@ def sentences(deadline: Deadline) -> list[str]:
     for act in derivation["acts"]:
         leg = None if act["act"] == "pause" else next(legs)
         told += _act(act, leg)
-    return told + [*_end(deadline)]
+    return [*told, *_end(deadline)]
 
 
 def _basis(deadline: Deadline) -> Iterator[str]:

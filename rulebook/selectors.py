@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,9 @@ from .book import Authority, Category, Ground, MediationGuard, Region, Remedy, R
 from .calendar import Calendar
 from .exceptions import NoRuleInForce, NoSuchTerm
 from .models import CalendarDay, Deadline, RuleVersion
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 # --- rules ----------------------------------------------------------------------------------
 
@@ -140,7 +144,7 @@ def regions() -> list[Region]:
     return list(book.regions().values())
 
 
-def _found(terms: dict, code):
+def _found(terms: dict[K, V], code: K) -> V:
     try:
         return terms[code]
     except KeyError:
