@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasefilesConfig(AppConfig):
+    name = "casefiles"
+    verbose_name = _("案卷")
+
+    def ready(self) -> None:
+        from disputes.engine import acted
+
+        from . import signals
+
+        acted.connect(signals.follow_the_dispute, dispatch_uid="casefiles.follow_the_dispute")

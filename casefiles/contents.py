@@ -1,0 +1,179 @@
+"""What a file is, by its content. Names lie; a page that runs in a browser is never evidence."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+import filetype
+from django.utils.translation import gettext_lazy as _
+
+from disputes.exceptions import NotValid
+
+
+@dataclass(frozen=True)
+class Content:
+    media_type: str
+    extension: str
+
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+PDF = Content("application/pdf", "pdf")
+OFD = Content("application/ofd", "ofd")
+TEXT = Content("text/plain", "txt")
+CSV = Content("text/csv", "csv")
+PACKAGES = {
+    "OFD.xml": OFD,
+    "word/document.xml": Content(OOXML + "wordprocessingml.document", "docx"),
+    "xl/workbook.xml": Content(OOXML + "spreadsheetml.sheet", "xlsx"),
+    "ppt/presentation.xml": Content(OOXML + "presentationml.presentation", "pptx"),
+}
+#: What `filetype` recognises and we take, by extension.
+PICTURES = frozenset(["jpg", "png", "gif", "webp", "heic", "avif", "bmp", "tif"])
+SOUND = frozenset(["mp3", "m4a", "aac", "wav", "ogg", "flac", "amr"])
+FILM = frozenset(["mp4", "m4v", "mov", "webm", "avi", "mkv", "3gp", "mpg", "wmv", "flv"])
+TAKEN = PICTURES | SOUND | FILM | {"rtf"}
+OLE = {
+    "doc": "application/msword",
+    "wps": "application/vnd.ms-works",
+    "xls": "application/vnd.ms-excel",
+    "et": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "dps": "application/vnd.ms-powerpoint",
+    "msg": "application/vnd.ms-outlook",
+}
+OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SAME = {
+    "jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "tiff": "tif", "heif": "heic", "hif": "heic", "qt": "mov", "log": "txt",
+    "md": "txt", "3gpp": "3gp", "mpeg": "mpg", "oga": "ogg", "opus": "ogg",
+}  # fmt: skip
+#: A picture or recording under another picture's or recording's name is a harmless slip of the phone.
+FAMILIES = [PICTURES, SOUND | FILM, frozenset(["txt", "csv"])]
+RUNS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"\xca\xfe\xba\xbe")
+MARKUP = (
+    "<!doctype",
+    "<html",
+    "<svg",
+    "<script",
+    "<?xml",
+    "<body",
+    "<iframe",
+    "<head",
+    "<?php",
+    "<img",
+    "<a ",
+)
+
+REFUSED = _("这种文件不能作为证据上传。可以上传照片、PDF、OFD、Word、Excel、录音、录像和文字文件。")
+REFUSED_ARCHIVE = _("请先解压，再把里面的文件一个一个上传，这样每份证据都有自己的编号。")
+REFUSED_PROGRAM = _("这是一个程序文件，不能上传。如果要证明它的内容，请上传屏幕截图或录屏。")
+REFUSED_PAGE = _("网页文件可能带有程序，不能上传。请把网页另存为 PDF，或者截图后上传。")
+REFUSED_MACRO = _("这份文档里带有宏程序。请另存为不带宏的文档，或者存成 PDF 后上传。")
+
+
+def identify(path: Path, name: str) -> Content:
+    """The content of the file at `path`, which a person calls `name`. Raises `NotValid`, saying what to do."""
+    given = extension_of(name)
+    content = _by_content(path, given)
+    if given and not _agrees(given, content.extension):
+        raise NotValid(
+            _("文件名以“.%(given)s”结尾，内容却是“.%(real)s”文件。请确认没有选错文件，改正文件名后再上传。")
+            % {"given": given[:12], "real": content.extension},
+            code="name_disagrees",
+        )
+    return content
+
+
+def extension_of(name: str) -> str:
+    extension = PurePath(name.replace("\\", "/")).suffix.lstrip(".").lower()
+    return SAME.get(extension, extension)
+
+
+def _agrees(given: str, real: str) -> bool:
+    return given == real or any(given in family and real in family for family in FAMILIES)
+
+
+def _by_content(path: Path, given: str) -> Content:
+    with path.open("rb") as file:
+        head = file.read(8192)
+    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _package(path)
+    if head.startswith(b"#!AMR"):
+        return Content("audio/amr", "amr")
+    if head.startswith(RUNS):
+        raise NotValid(REFUSED_PROGRAM, code="program")
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith(OLE_HEAD):
+        return _ole(given)
+    guess = filetype.guess(head)
+    if guess is not None:
+        extension = SAME.get(guess.extension, guess.extension)
+        if extension in TAKEN:
+            return Content(guess.mime, extension)
+        if guess.mime.startswith("application/"):
+            raise NotValid(
+                REFUSED_ARCHIVE if extension in ("zip", "rar", "7z", "gz", "tar", "xz") else REFUSED,
+                code="type",
+            )
+    if head[4:8] == b"ftyp":
+        return Content("video/mp4", "mp4")
+    return _text(path, given)
+
+
+def _package(path: Path) -> Content:
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = set(package.namelist())
+            mimetype = package.read("mimetype")[:80] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        raise NotValid(_("文件不完整，打不开。请重新保存一份再上传。"), code="broken") from error
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise NotValid(REFUSED_MACRO, code="macro")
+    for member, content in PACKAGES.items():
+        if member in names:
+            return content
+    if mimetype.startswith(b"application/vnd.oasis.opendocument.text"):
+        return Content("application/vnd.oasis.opendocument.text", "odt")
+    if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        return Content("application/vnd.oasis.opendocument.spreadsheet", "ods")
+    raise NotValid(REFUSED_ARCHIVE, code="archive")
+
+
+def _ole(given: str) -> Content:
+    """Old office files share one container; which one it is, is told by the name, and only these are taken."""
+    if given not in OLE:
+        raise NotValid(REFUSED, code="type")
+    return Content(OLE[given], given)
+
+
+def _text(path: Path, given: str) -> Content:
+    """Plain writing in UTF-8 or GB 18030, under a name that says so."""
+    raw = path.read_bytes() if path.stat().st_size <= 20 * 1024 * 1024 else b"\x00"
+    if b"\x00" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NotValid(REFUSED, code="type")
+    for encoding in ("utf-8-sig", "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "gb18030"):
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise NotValid(REFUSED, code="type")
+    start = text[:2000].lower()
+    if any(mark in start for mark in MARKUP) or given in (
+        "html",
+        "htm",
+        "svg",
+        "xhtml",
+        "mht",
+        "mhtml",
+        "xml",
+    ):
+        raise NotValid(REFUSED_PAGE, code="page")
+    if given not in ("", "txt", "csv"):
+        if given in ("js", "bat", "vbs", "ps1", "sh", "py"):
+            raise NotValid(REFUSED_PROGRAM, code="program")
+        raise NotValid(REFUSED, code="type")
+    return CSV if given == "csv" else TEXT

@@ -1,0 +1,55 @@
+"""One issued paper as it is printed: the frozen text, under the seal of its issuer, with a code to check it by."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from notices.models import Paper
+
+from .codes import qr_svg
+from .press import print_template
+from .seal import seal_svg
+
+QR_PLACE = '<div class="paper-qr"></div>'
+SIGN_PLACE = '<div class="paper-sign">'
+
+
+def render_paper(paper: Paper) -> bytes:
+    """The paper as PDF."""
+    context = {
+        "title": paper.title,
+        "language": paper.language,
+        "running": paper.number,
+        "papers": [dressed(paper)],
+    }
+    return print_template("print/papers.html", context, language=paper.language).pdf
+
+
+def dressed(paper: Paper) -> dict[str, Any]:
+    """The frozen markup with seal and code put where its template left room for them."""
+    html = paper.html
+    if paper.issuer is not None:
+        html = html.replace(SIGN_PLACE, SIGN_PLACE + seal_svg(paper.issuer.name), 1)
+    note = (
+        f'<div class="paper-qr">{qr_svg(check_address(paper))}<p>SHA-256<br>{groups(paper.sha256)}</p></div>'
+    )
+    html = html.replace(QR_PLACE, note, 1) if QR_PLACE in html else html + note
+    return {"paper": paper, "html": frozen(html), "anchor": f"paper-{paper.pk}"}
+
+
+def frozen(html: str) -> SafeString:
+    """Issued markup was cleaned to text and structure when it was issued, and is hashed since."""
+    return mark_safe(html)
+
+
+def check_address(paper: Paper) -> str:
+    return f"{settings.SITE_URL}{reverse('casefiles:verify')}?{urlencode({'code': paper.sha256})}"
+
+
+def groups(digest: str, size: int = 8) -> str:
+    return " ".join(digest[start : start + size] for start in range(0, len(digest), size))

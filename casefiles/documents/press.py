@@ -1,0 +1,81 @@
+"""From HTML to PDF. Nothing is fetched: what a page shows is in it, and users' text can reach no file and no host."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import get_template, render_to_string
+from django.utils import translation
+
+logger = logging.getLogger(__name__)
+#: One at a time: the fonts are shared, and two at once gain nothing on a small machine.
+_press = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Printed:
+    pdf: bytes
+    pages: int
+    anchors: Mapping[str, int] = field(default_factory=dict)  # id → page, from 1
+    missing: tuple[str, ...] = ()  # characters no font of this machine has
+
+
+def print_template(template: str, context: Mapping[str, Any], *, language: str = "zh-hans") -> Printed:
+    with translation.override(language):
+        return print_html(render_to_string(template, {**context, "css": stylesheet()}))
+
+
+def print_html(html: str) -> Printed:
+    """WeasyPrint takes a second to import and 150 MB to work, so it is only loaded where something is printed."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    with _press, _missing_glyphs() as missing:
+        source = HTML(string=html, base_url=None, url_fetcher=URLFetcher(allowed_protocols={"data"}))
+        document = source.render(font_config=_fonts())
+        pdf = document.write_pdf()
+    if missing:
+        logger.warning(
+            "no font has: %s", " ".join(f"U+{ord(character):04X}" for character in sorted(missing))
+        )
+    anchors = {name: number for number, page in enumerate(document.pages, start=1) for name in page.anchors}
+    return Printed(pdf, len(document.pages), anchors, tuple(sorted(missing)))
+
+
+@lru_cache(maxsize=1)
+def stylesheet() -> str:
+    return get_template("print/print.css").render()
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    """Kept: reading the fonts anew costs a third of a second a document."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.missing: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "notdef" in record.msg and record.args:
+            self.missing.add(str(record.args[0]))
+
+
+@contextmanager
+def _missing_glyphs() -> Iterator[set[str]]:
+    listener, log = _Listener(), logging.getLogger("weasyprint")
+    log.addHandler(listener)
+    try:
+        yield listener.missing
+    finally:
+        log.removeHandler(listener)

@@ -1,0 +1,16 @@
+"""Refusals of this app that carry more than words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from disputes.exceptions import NotValid
+
+
+class WrongOffset(NotValid):
+    """The next piece must begin at `offset`: what came before is already here, or is missing."""
+
+    status = 409
+    code = "wrong_offset"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(_("上传的位置对不上，正在接着已收到的部分继续。"))
+        self.offset = offset

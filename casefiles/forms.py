@@ -1,0 +1,56 @@
+"""What a person may say about a piece of evidence."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import Evidence
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files in one field, as phones send them."""
+
+    widget = FilesInput
+
+    def clean(self, data, initial=None):
+        single = super().clean
+        if isinstance(data, (list, tuple)) and data:
+            return [single(file, initial) for file in data]
+        return [single(data, initial)]
+
+
+#: For the picker of the phone only; what is taken is decided by content.
+ACCEPT = (
+    "image/*,video/*,audio/*,.pdf,.ofd,.doc,.docx,.wps,.xls,.xlsx,.et,.ppt,.pptx,.dps,.odt,.ods,.rtf,"
+    ".txt,.csv,.amr,.heic,.msg"
+)
+
+
+class FilesForm(forms.Form):
+    files = FilesField(
+        label=_("选择文件"),
+        help_text=_("可以一次选几个。手机照片、聊天截图、PDF、Word、录音、录像都可以。"),
+        error_messages={"required": _("请先选择文件。"), "empty": _("文件是空的。请确认选对了文件。")},
+        widget=FilesInput(attrs={"accept": ACCEPT}),
+    )
+
+
+class EvidenceForm(forms.ModelForm):
+    class Meta:
+        model = Evidence
+        fields = ["title", "kind", "purpose", "source", "summary", "audience"]
+        help_texts = {
+            "title": _("一眼能认出是什么，例如“3 月 5 日与客服的聊天截图”。"),
+            "purpose": _("想用它说明什么，例如“对方承认没有发货”。"),
+            "source": _("从哪里来，例如“本人手机微信截图”。"),
+            "summary": _("内容较长时，写出要紧的几句和所在的页码或时间。"),
+            "audience": _("只给受理机构看的材料，对方看不到，作为依据时分量会轻一些。"),
+        }
+        widgets = {
+            "kind": forms.Select,
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "audience": forms.RadioSelect,
+        }

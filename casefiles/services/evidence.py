@@ -1,0 +1,263 @@
+"""Taking evidence in, describing it, taking it back. The file itself is never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives import hashes
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from disputes.engine import acting, actor_of, note
+from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
+from disputes.models import Dispute, Party
+from disputes.policies import require
+from disputes.states import PartyRole, State
+from docket.services import record
+
+from ..contents import Content, identify
+from ..imaging import previews_of
+from ..models import Evidence
+from ..policies import can_change_evidence, can_submit_evidence, is_reader_from_office, side_of
+from ..states import EvidenceKind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PIECE = 1024 * 1024
+#: Invisible characters that make a name read as another: controls, and the marks that turn writing around.
+HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    size: int
+    sha256: str
+    sm3: str
+
+
+def receive_file(dispute: Dispute, *, by: User, file: UploadedFile, **description: Any) -> Evidence:
+    """A whole file at once, as a plain form sends it."""
+    require_room(dispute, by=by, size=file.size or 0)
+    with NamedTemporaryFile(prefix="jiefen-") as arrived:
+        for piece in file.chunks(PIECE):
+            arrived.write(piece)
+        arrived.flush()
+        return keep(dispute, Path(arrived.name), by=by, name=file.name or "", **description)
+
+
+def require_room(dispute: Dispute, *, by: User, size: int, waiting: int = 0) -> None:
+    """Refuses what may not be given, or is too big, or one too many, before it is sent."""
+    require(can_submit_evidence(by, dispute))
+    if dispute.state == State.CLOSED:
+        raise NotLawfulNow(_("案件已经结案，不能再提交证据。"))
+    if size <= 0:
+        raise NotValid(_("文件是空的。请确认选对了文件。"), code="empty")
+    if size > settings.EVIDENCE_MAX_BYTES:
+        limit = settings.EVIDENCE_MAX_BYTES // (1024 * 1024)
+        raise NotValid(
+            _("文件太大：每个文件最多 %(limit)d MB。录像可以剪成几段，照片可以选“压缩”后再上传。")
+            % {"limit": limit},
+            code="too_big",
+        )
+    given = dispute.evidence.standing().filter(submitted_by=by).count()
+    if given + waiting >= settings.EVIDENCE_MAX_FILES:
+        raise NotValid(
+            _("最多可以提交 %(count)d 份证据。可以把几张图片合成一份 PDF，或者先撤回不需要的。")
+            % {"count": settings.EVIDENCE_MAX_FILES},
+            code="too_many",
+        )
+
+
+def keep(dispute: Dispute, path: Path, *, by: User, name: str, **description: Any) -> Evidence:
+    """Hash a file that has arrived, store it and enter it. The same file given twice by one side is one piece."""
+    name = clean_name(name)
+    content = identify(path, name)
+    fingerprint = fingerprint_of(path)
+    party = side_of(by, dispute)
+    twin = dispute.evidence.standing().filter(sha256=fingerprint.sha256, submitted_by_party=party).first()
+    if twin is not None:
+        return twin
+    evidence = Evidence(
+        dispute=dispute,
+        submitted_by_party=party,
+        submitted_by=by,
+        original_name=name,
+        media_type=content.media_type,
+        size=fingerprint.size,
+        sha256=fingerprint.sha256,
+        sm3=fingerprint.sm3,
+        **({"title": PurePath(name).stem[:120] or name[:120], "kind": usual_kind(content)} | description),
+    )
+    stored = _store(evidence, path, content)
+    try:
+        return _enter(evidence, by=by)
+    except BaseException:
+        for field in stored:
+            field.storage.delete(field.name)
+        raise
+
+
+def _store(evidence: Evidence, path: Path, content: Content) -> list[Any]:
+    with path.open("rb") as file:
+        evidence.file.save(f"file.{content.extension}", File(file), save=False)
+    stored = [evidence.file]
+    previews = previews_of(path) if content.media_type.startswith("image/") else None
+    if previews is not None:
+        evidence.preview.save("preview.jpg", ContentFile(previews[0]), save=False)
+        evidence.thumbnail.save("thumbnail.jpg", ContentFile(previews[1]), save=False)
+        stored += [evidence.preview, evidence.thumbnail]
+    return stored
+
+
+def _enter(evidence: Evidence, *, by: User) -> Evidence:
+    with acting(evidence.dispute_id, by=by) as dispute:
+        if dispute.state == State.CLOSED:
+            raise NotLawfulNow(_("案件已经结案，不能再提交证据。"))
+        evidence.dispute = dispute
+        if dispute.state != State.DRAFT:
+            evidence.number = next_number(dispute, evidence.submitted_by_party)
+        evidence.save(force_insert=True)
+        note(
+            dispute,
+            "casefiles.evidence_received",
+            by=by,
+            facts={
+                "evidence": evidence.pk,
+                "media_type": evidence.media_type,
+                "sha256": evidence.sha256,
+                "size": evidence.size,
+                "sm3": evidence.sm3,
+            },
+            sealed={"name": evidence.original_name},
+        )
+    return evidence
+
+
+def describe_evidence(
+    evidence: Evidence,
+    *,
+    by: User,
+    title: str,
+    kind: str,
+    audience: str,
+    source: str = "",
+    purpose: str = "",
+    summary: str = "",
+) -> Evidence:
+    require(can_change_evidence(by, evidence))
+    with acting(evidence.dispute_id, by=by) as dispute:
+        current = _changeable(evidence, dispute)
+        given = {
+            "title": title, "kind": kind, "audience": audience, "source": source, "purpose": purpose, "summary": summary
+        }  # fmt: skip
+        changed = sorted(field for field, value in given.items() if getattr(current, field) != value)
+        if not changed:
+            return current
+        for field in changed:
+            setattr(current, field, given[field])
+        current.save(update_fields=changed)
+        note(
+            dispute,
+            "casefiles.evidence_described",
+            by=by,
+            facts={"evidence": current.pk, "fields": changed, "audience": current.audience},
+        )
+    return current
+
+
+def withdraw_evidence(evidence: Evidence, *, by: User) -> Evidence:
+    """Out of sight for everybody; the file and its entry stay, because it was here."""
+    require(can_change_evidence(by, evidence))
+    with acting(evidence.dispute_id, by=by) as dispute:
+        current = _changeable(evidence, dispute)
+        current.withdrawn_at = timezone.now()
+        current.save(update_fields=["withdrawn_at"])
+        note(dispute, "casefiles.evidence_withdrawn", by=by, facts={"evidence": current.pk})
+    return current
+
+
+def _changeable(evidence: Evidence, dispute: Dispute) -> Evidence:
+    current = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    current.dispute = dispute
+    if not current.is_open:
+        raise NotLawfulNow()
+    return current
+
+
+def record_reading(evidence: Evidence, *, by: User) -> None:
+    """Whoever reads for an office leaves a trace; a side reading its own case does not."""
+    if not Evidence.objects.visible_to(by).filter(pk=evidence.pk).exists():
+        raise NotPermitted()
+    if not is_reader_from_office(by, evidence.dispute):
+        return
+    with transaction.atomic():
+        record(
+            evidence.dispute.chain,
+            "casefiles.evidence_read",
+            by=actor_of(by),
+            facts={"evidence": evidence.pk},
+        )
+
+
+def number_exhibits(dispute: Dispute) -> None:
+    """Once a draft is filed its evidence belongs to the complainant and gets its numbers, in order of arrival."""
+    waiting = list(dispute.evidence.standing().filter(number=None).order_by("pk"))
+    if not waiting or dispute.state == State.DRAFT:
+        return
+    complainant = dispute.parties.filter(role=PartyRole.COMPLAINANT).first()
+    number = next_number(dispute, complainant)
+    for offset, evidence in enumerate(waiting):
+        evidence.submitted_by_party, evidence.number = complainant, number + offset
+        evidence.save(update_fields=["submitted_by_party", "number"])
+
+
+def next_number(dispute: Dispute, party: Party | None) -> int:
+    """Numbers are never used twice, not even a withdrawn one's."""
+    return (dispute.evidence.filter(submitted_by_party=party).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def usual_kind(content: Content) -> str:
+    return (
+        EvidenceKind.AUDIOVISUAL
+        if content.media_type.startswith(("audio/", "video/"))
+        else EvidenceKind.ELECTRONIC
+    )
+
+
+def clean_name(name: str) -> str:
+    """The last part of what the person's machine calls the file, in characters that can be shown and stored."""
+    text = (
+        unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
+        .replace("\\", "/")
+        .rsplit("/", 1)[-1]
+    )
+    text = HIDDEN.sub("", text)
+    text = "".join(
+        " " if unicodedata.category(character) in ("Cc", "Cs") else character for character in text
+    )
+    text = re.sub(r"\s+", " ", text).strip(" .")
+    stem, extension = PurePath(text).stem, PurePath(text).suffix[:16]
+    return (stem[: 200 - len(extension)] + extension) or _("未命名文件")
+
+
+def fingerprint_of(path: Path) -> Fingerprint:
+    """SHA-256 and its Chinese sister SM3 (GB/T 32905), in one reading."""
+    sha256, sm3, size = hashlib.sha256(), hashes.Hash(hashes.SM3()), 0
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            sha256.update(piece)
+            sm3.update(piece)
+            size += len(piece)
+    return Fingerprint(size, sha256.hexdigest(), sm3.finalize().hex())
