@@ -1,0 +1,177 @@
+"""Any sequence of acts by anybody: lawful ones are done, the others refused, and the case stays whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from arbitration import services as arbitration
+from arbitration.models import Referral
+from disputes import services
+from disputes.exceptions import Refusal
+from disputes.models import Dispute, Obligation, Turn
+from disputes.states import CLOCKS, OfferState, State
+from docket.selectors import verify_chain
+from proceedings.selectors import deadline_now
+from proceedings.services import called_for
+from rulebook import clock
+from tests import stories
+from tests.cast import Cast, make_cast
+
+Act = Callable[[Dispute, Cast, object], object]
+CLAUSE = "因本合同引起的争议，提交示例市仲裁委员会仲裁。"
+
+
+def offer_of(dispute: Dispute):
+    return dispute.offers.filter(state=OfferState.OPEN).last()
+
+
+def owed_in(dispute: Dispute):
+    return Obligation.objects.filter(settlement__dispute=dispute, settlement__replaced_at=None).first()
+
+
+def referral_of(dispute: Dispute):
+    return Referral.objects.filter(dispute=dispute).last()
+
+
+def opinion(d: Dispute, c: Cast, by):
+    return services.issue_opinion(
+        d,
+        by=by,
+        facts_found="查明",
+        evidence_accepted="",
+        rule_name="规则",
+        rule_version="1",
+        reasons="理由",
+        terms=[stories.pays(d, "100.00")],
+        is_automated=by == c.handler,
+    )
+
+
+#: Everything anybody may try. Each is tried by whoever the test draws, lawful or not.
+ACTS: dict[str, Act] = {
+    "admit": lambda d, c, by: services.admit_dispute(d, by=by),
+    "ask_completion": lambda d, c, by: services.ask_completion(d, by=by, defects=["身份证明"]),
+    "supply_completion": lambda d, c, by: services.supply_completion(d, by=by, reply="补上了"),
+    "decline": lambda d, c, by: services.decline_dispute(
+        d, by=by, ground="decline.out_of_scope", reasons="不属于"
+    ),
+    "answer": lambda d, c, by: services.answer_complaint(d, by=by, text="不同意"),
+    "offer": lambda d, c, by: services.make_offer(d, by=by, terms=[stories.pays(d, "500.00")]),
+    "accept_offer": lambda d, c, by: offer_of(d) and services.accept_offer(offer_of(d), by=by),
+    "counter_offer": lambda d, c, by: (
+        offer_of(d) and services.counter_offer(offer_of(d), by=by, terms=[stories.pays(d, "800.00")])
+    ),
+    "reject_offer": lambda d, c, by: offer_of(d) and services.reject_offer(offer_of(d), by=by),
+    "end_negotiation": lambda d, c, by: services.end_negotiation(d, by=by),
+    "opinion": opinion,
+    "accept_opinion": lambda d, c, by: services.reply_to_opinion(d, by=by, is_accepted=True),
+    "reject_opinion": lambda d, c, by: services.reply_to_opinion(d, by=by, is_accepted=False),
+    "human_review": lambda d, c, by: services.ask_human_review(d, by=by),
+    "take_elsewhere": lambda d, c, by: services.take_elsewhere(d, by=by, channel="litigation"),
+    "withdraw": lambda d, c, by: services.withdraw_dispute(d, by=by),
+    "close": lambda d, c, by: services.close_unresolved(d, by=by),
+    "claim_done": lambda d, c, by: owed_in(d) and services.claim_performance(owed_in(d), by=by),
+    "confirm": lambda d, c, by: owed_in(d) and services.confirm_performance(owed_in(d), by=by),
+    "contest": lambda d, c, by: owed_in(d) and services.contest_performance(owed_in(d), by=by),
+    "waive": lambda d, c, by: owed_in(d) and services.waive_obligation(owed_in(d), by=by),
+    "extend": lambda d, c, by: (
+        owed_in(d)
+        and services.extend_obligation(owed_in(d), by=by, due_on=timezone.localdate() + timedelta(days=9))
+    ),
+    "rate": lambda d, c, by: services.give_satisfaction(d, by=by, score=4),
+    "prepare_arbitration": lambda d, c, by: arbitration.prepare_referral(
+        d, by=by, commission=c.arbitration_commission, agreement_form="clause", agreement_text=CLAUSE
+    ),
+    "send_arbitration": lambda d, c, by: referral_of(d) and arbitration.send_referral(referral_of(d), by=by),
+    "withdraw_arbitration": lambda d, c, by: (
+        referral_of(d) and arbitration.withdraw_referral(referral_of(d), by=by)
+    ),
+    "accept_referral": lambda d, c, by: (
+        referral_of(d)
+        and arbitration.accept_referral(referral_of(d), by=by, case_number="（2026）示仲字第1号")
+    ),
+    "refuse_referral": lambda d, c, by: (
+        referral_of(d) and arbitration.refuse_referral(referral_of(d), by=by, reason="无协议")
+    ),
+    "award": lambda d, c, by: (
+        referral_of(d)
+        and arbitration.record_award(
+            referral_of(d), by=by, number="1", summary="支付三千元", awarded_on=timezone.localdate()
+        )
+    ),
+}
+ACTORS = ("complainant", "respondent", "handler", "supervisor", "registrar", "outsider")
+SILENCE = "silence"
+
+steps = st.lists(
+    st.one_of(st.just((SILENCE, "")), st.tuples(st.sampled_from(sorted(ACTS)), st.sampled_from(ACTORS))),
+    min_size=4,
+    max_size=25,
+)
+beginnings = st.sampled_from(
+    ["filed", "answering", "negotiating", "opinion_issued", "choosing_road", "settled"]
+)
+
+
+class RandomActs(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast = make_cast()
+
+    @settings(
+        max_examples=12,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    )
+    @given(beginning=beginnings, steps=steps)
+    def test_the_case_stays_whole(self, beginning: str, steps: list[tuple[str, str]]) -> None:
+        with time_machine.travel(timezone.now(), tick=True) as machine:
+            dispute = getattr(stories, beginning)(self.cast)
+            for name, actor in steps:
+                dispute = stories.fresh(dispute)
+                if name == SILENCE:
+                    self.be_silent(dispute, machine)
+                else:
+                    self.attempt(dispute, name, actor)
+                self.assert_whole(stories.fresh(dispute))
+
+    def attempt(self, dispute: Dispute, name: str, actor: str) -> None:
+        before = (dispute.state, dispute.chain.length)
+        try:
+            with transaction.atomic():
+                ACTS[name](dispute, self.cast, getattr(self.cast, actor))
+        except Refusal:
+            after = stories.fresh(dispute)
+            assert (after.state, after.chain.length) == before, "a refused act leaves no trace"
+
+    def be_silent(self, dispute: Dispute, machine) -> None:
+        deadline = deadline_now(dispute)
+        if deadline is None:
+            return
+        machine.move_to(deadline.due_at + timedelta(seconds=1))
+        clock.tick()
+        deadline.refresh_from_db()
+        assert deadline.fired_at is not None, f"{deadline.kind}: {deadline.last_error}"
+
+    def assert_whole(self, dispute: Dispute) -> None:
+        turns = list(Turn.objects.open().filter(dispute=dispute))
+        assert sorted(turn.kind for turn in turns) == sorted(called_for(dispute))
+        assert all(turn.holders.exists() for turn in turns), "every turn has somebody who may take it"
+        assert verify_chain(dispute.chain) == []
+        if dispute.state == State.CLOSED:
+            assert dispute.outcome
+            assert deadline_now(dispute) is None
+            assert not dispute.proceedings.filter(closed_at=None).exists()
+        else:
+            assert turns, "an open case waits for somebody"
+            assert deadline_now(dispute) is not None, "and not for ever"
+        if dispute.state in CLOCKS:
+            assert deadline_now(dispute).kind == f"disputes.dispute.{dispute.state}"
