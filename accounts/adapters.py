@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.fields import PhoneField as AllauthPhoneField
-from django import forms
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from .forms import PhoneInput
 from .models import User
 from .phones import InvalidPhone, normalise_phone
 from .signals import text_message_wanted
@@ -29,37 +28,11 @@ def login_name(request: HttpRequest, credentials: dict[str, Any] | None = None) 
         return str(name).strip().lower()
 
 
-class PhoneField(AllauthPhoneField):
-    """Takes a number as people write it; its value is E.164."""
-
-    default_validators: list[Any] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("validators", [])
-        kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
-        )
-        super().__init__(*args, **kwargs)
-        if kwargs.get("label") in (None, "Phone"):
-            self.label = gettext_lazy("手机号码")
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
-        if not text:
-            return ""
-        try:
-            return normalise_phone(text)
-        except InvalidPhone as error:
-            raise forms.ValidationError(
-                gettext_lazy("请填写正确的手机号码；境外号码请带国家代码，例如 +44。"), code="invalid_phone"
-            ) from error
-
-
 class AccountAdapter(DefaultAccountAdapter):
     # --- phone numbers -----------------------------------------------------------------------------
 
-    def phone_form_field(self, **kwargs: Any) -> PhoneField:
-        return PhoneField(**kwargs)
+    def phone_form_field(self, **kwargs: Any) -> PhoneInput:
+        return PhoneInput(required=kwargs.get("required", True))
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
         return (user.phone, user.phone_verified_at is not None) if user.phone else None
@@ -98,6 +71,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.name = form.cleaned_data.get("name", "")
         user.language = get_language() or user.language
-        if not form.cleaned_data.get("email"):
-            user.email = None
+        # without an address it is NULL: two people without one must not collide
+        form.cleaned_data["email"] = form.cleaned_data.get("email") or None
         return super().save_user(request, user, form, commit)

@@ -1,7 +1,14 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from .identity.numbers import InvalidNumber, normalise_number
+from .phones import InvalidPhone, normalise_phone
+from .selectors import person_by_contact
+from .services import give_consent
+from .states import ROLES_OF_KIND, ConsentKind, IdentityDocument, Role
 
 
 class SignupForm(forms.Form):
@@ -21,6 +28,105 @@ class SignupForm(forms.Form):
         return cleaned
 
     def signup(self, request, user):
-        from .services import give_consent
+        give_consent(user, kind=ConsentKind.PRIVACY, by=user)
 
-        give_consent(user, kind="privacy", by=user)
+
+class PhoneInput(forms.CharField):
+    """A number as people write it; its value is E.164."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("手机号码"))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return normalise_phone(text)
+        except InvalidPhone as error:
+            raise forms.ValidationError(
+                _("请填写正确的手机号码；境外号码请带国家代码，例如 +44。")
+            ) from error
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    language = forms.ChoiceField(
+        label=_("语言"), choices=settings.LANGUAGES, help_text=_("通知和文书用这种语言写给您。")
+    )
+    wants_mail = forms.BooleanField(label=_("案件有进展时发邮件提醒我"), required=False)
+
+
+class ClaimForm(forms.Form):
+    phone = PhoneInput(required=False)
+    email = forms.EmailField(
+        label=_("电子邮箱"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    password = forms.CharField(
+        label=_("密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("至少 8 位，不要用常见的密码，也不要只用数字。"),
+    )
+
+
+class IdentityForm(forms.Form):
+    document = forms.ChoiceField(label=_("证件类型"), choices=IdentityDocument)
+    name = forms.CharField(
+        label=_("证件上的姓名或名称"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    number = forms.CharField(
+        label=_("证件号码"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    image = forms.FileField(
+        label=_("证件照片"),
+        help_text=_("JPG、PNG 或 PDF，不超过 10 MB。加密保存，核验完成后即销毁。"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+    )
+    consents = forms.BooleanField(
+        label=_("我单独同意处理我的身份证件信息"),
+        help_text=_("仅用于核验您的身份。不同意不影响您提出纠纷，只是部分程序会要求现场核验。"),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        document, number = cleaned.get("document"), cleaned.get("number")
+        if document and number:
+            try:
+                cleaned["number"] = normalise_number(document, number)
+            except InvalidNumber:
+                self.add_error("number", _("证件号码不正确，请对照证件检查。"))
+        return cleaned
+
+
+class IdentityRefusalForm(forms.Form):
+    reason = forms.CharField(label=_("未通过的原因"), max_length=200, help_text=_("申报人会看到这段话。"))
+
+
+class MemberForm(forms.Form):
+    contact = forms.CharField(
+        label=_("对方的手机号码或电子邮箱"),
+        max_length=254,
+        help_text=_("对方要先注册账号，再由您添加。"),
+    )
+    role = forms.ChoiceField(label=_("角色"))
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, Role(role).label) for role in ROLES_OF_KIND[organisation.kind]]
+
+    def clean_contact(self):
+        person = person_by_contact(self.cleaned_data["contact"])
+        if person is None:
+            raise forms.ValidationError(_("没有找到使用这个联系方式的账号。请先请对方注册。"), code="unknown")
+        return person
+
+
+class ErasureForm(forms.Form):
+    understands = forms.BooleanField(label=_("我明白注销后不能恢复"))

@@ -11,3 +11,6 @@ person_erasing = Signal()
 
 #: A person asks for a copy of their data: `user`. A receiver answers with a `(section, data)` pair.
 personal_data_wanted = Signal()
+
+#: Somebody or a provider has looked at a declared identity: `check`, `by`.
+identity_decided = Signal()

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from background.tasks import requeue_stale
+from notices.services import send_waiting
 from rulebook import clock as deadlines
 
 logger = logging.getLogger("clock")
@@ -24,6 +25,7 @@ def prune_finished_tasks() -> None:
 
 JOBS: dict[Callable[[], object], timedelta] = {
     deadlines.tick: timedelta(seconds=2),
+    send_waiting: timedelta(seconds=15),
     requeue_stale: timedelta(minutes=1),
     prune_finished_tasks: timedelta(days=1),
 }

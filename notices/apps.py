@@ -7,9 +7,10 @@ class NoticesConfig(AppConfig):
     verbose_name = _("送达")
 
     def ready(self) -> None:
-        from accounts.services import personal_data_wanted, text_message_wanted
+        from accounts.services import identity_decided, personal_data_wanted, text_message_wanted
 
         from . import receivers
 
         text_message_wanted.connect(receivers.send_text, dispatch_uid="notices.send_text")
         personal_data_wanted.connect(receivers.add_notices, dispatch_uid="notices.add_notices")
+        identity_decided.connect(receivers.tell_identity, dispatch_uid="notices.tell_identity")

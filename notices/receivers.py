@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.models import User
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
-from .services import queue_message
+from accounts.models import IdentityCheck, User
+from accounts.states import IdentityLevel
+
+from .services import queue_message, tell
 from .states import Means
 
 
@@ -27,3 +31,12 @@ def add_notices(*, user: User, **_: Any) -> tuple[str, list[dict[str, Any]]]:
         }
         for notice in user.notices.select_related("paper")
     ]
+
+
+def tell_identity(*, check: IdentityCheck, **_: Any) -> None:
+    """The person hears how their declaration was decided."""
+    if check.level == IdentityLevel.VERIFIED:
+        text = gettext_lazy("您的身份已经核验")
+    else:
+        text = gettext_lazy("您的身份核验没有通过，请查看原因")
+    tell([check.user], chain=None, reference="", text=text, url=reverse("accounts:profile"))

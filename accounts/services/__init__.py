@@ -1,4 +1,4 @@
-from ..signals import person_erasing, personal_data_wanted, text_message_wanted
+from ..signals import identity_decided, person_erasing, personal_data_wanted, text_message_wanted
 from .consents import give_consent, withdraw_consent
 from .demo import Demo, create_demo_people, demo_password
 from .identity import declare_identity, read_identity_image, refuse_identity, verify_identity
@@ -19,6 +19,7 @@ __all__ = [
     "erase_person",
     "export_person",
     "give_consent",
+    "identity_decided",
     "person_erasing",
     "personal_data_wanted",
     "read_identity_image",

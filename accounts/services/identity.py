@@ -17,7 +17,9 @@ from ..identity.providers import current_provider
 from ..models import IdentityCheck, User
 from ..policies import can_decide_identity
 from ..selectors import has_consented
+from ..signals import identity_decided
 from ..states import ConsentKind, IdentityLevel
+from .consents import give_consent
 from .keeping import note
 
 IMAGE_TYPES = ("image/jpeg", "image/png", "application/pdf")
@@ -26,7 +28,14 @@ IMAGE_MAX_BYTES = 10 * 1024 * 1024
 
 @transaction.atomic
 def declare_identity(
-    user: User, *, document: str, number: str, name: str = "", image: bytes = b"", by: User
+    user: User,
+    *,
+    document: str,
+    number: str,
+    name: str = "",
+    image: bytes = b"",
+    consents: bool = False,
+    by: User,
 ) -> IdentityCheck:
     """The person states who they are; a provider, or by default a person in office, then looks.
 
@@ -34,6 +43,8 @@ def declare_identity(
     until the decision.
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
+    if consents:
+        give_consent(locked, kind=ConsentKind.IDENTITY_DOCUMENTS, by=by)
     _require_may_declare(locked, by)
     provider = current_provider()
     try:
@@ -126,6 +137,7 @@ def _decide(check: IdentityCheck, person: User, *, is_verified: bool, refusal: s
     person.save(update_fields=["identity_level"])
     verb = "accounts.identity_verified" if is_verified else "accounts.identity_refused"
     note(person, verb, by=by, facts={"check": check.pk, "provider": check.provider})
+    identity_decided.send(IdentityCheck, check=check, by=by)
 
 
 @transaction.atomic

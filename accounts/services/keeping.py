@@ -20,7 +20,7 @@ def note(
 ) -> None:
     """Write down an act upon a person or a body, in the act's transaction. Personal values go into `sealed`."""
     if subject.chain is None:
-        row = type(subject)._default_manager.select_for_update().get(pk=subject.pk)
+        row = subject.__class__._default_manager.select_for_update().get(pk=subject.pk)
         if row.chain is None:
             row.chain = open_chain()
             row.save(update_fields=["chain"])

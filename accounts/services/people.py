@@ -49,30 +49,19 @@ def claim_account(user: User, *, password: str, email: str = "", phone: str = ""
 
 
 @transaction.atomic
-def change_profile(
-    user: User,
-    *,
-    name: str,
-    language: str,
-    email: str = "",
-    phone: str = "",
-    wants_mail: bool = True,
-    by: User,
-) -> User:
-    """A changed number has to be verified again. A verified name stays as the document has it."""
+def change_profile(user: User, *, name: str, language: str, wants_mail: bool = True, by: User) -> User:
+    """A verified name stays as the document has it. Addresses are changed where they are verified."""
     locked = User.objects.select_for_update().get(pk=user.pk)
     if by != locked:
         raise NotPermitted()
     if locked.identity_level == IdentityLevel.VERIFIED and name != locked.name:
         raise NotValid(_("姓名已经核验，不能自行修改。确需更改的，请联系服务中心。"), code="name_verified")
-    before = {field: getattr(locked, field) for field in ("name", "language", "email", "phone", "wants_mail")}
-    locked.name, locked.language, locked.wants_mail = name, language, wants_mail
-    _take_contact(locked, email=email, phone=phone)
-    if not (locked.email or locked.phone) and (before["email"] or before["phone"]):
-        raise NotValid(_("手机号码和电子邮箱至少保留一项。"), code="no_contact")
-    changed = sorted(field for field, value in before.items() if getattr(locked, field) != value)
+    wanted = {"name": name, "language": language, "wants_mail": wants_mail}
+    changed = sorted(field for field, value in wanted.items() if getattr(locked, field) != value)
     if changed:
-        locked.save()
+        for field in changed:
+            setattr(locked, field, wanted[field])
+        locked.save(update_fields=changed)
         note(locked, "accounts.profile_changed", by=by, facts={"fields": changed})
     return locked
 
@@ -84,9 +73,9 @@ def _take_contact(user: User, *, email: str, phone: str) -> None:
         raise NotValid(_("这个电子邮箱已被其他账号使用。"), code="email_taken")
     if number and others.filter(phone=number).exists():
         raise NotValid(_("这个手机号码已被其他账号使用。"), code="phone_taken")
-    if number != user.phone:
-        user.phone_verified_at = None
-    user.email, user.phone = address, number
+    user.email, user.phone = address or user.email, number or user.phone
+    if not (user.email or user.phone):
+        raise NotValid(_("手机号码和电子邮箱至少填写一项。"), code="no_contact")
 
 
 def _known_phone(phone: str, *, strict: bool = False) -> str:

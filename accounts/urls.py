@@ -1,0 +1,24 @@
+from django.urls import path
+
+from . import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("claim/", views.claim, name="claim"),
+    path("identity/declare/", views.declare, name="identity_declare"),
+    path("identity/", views.identity_queue, name="identity_queue"),
+    path("identity/<int:pk>/", views.identity_check, name="identity_check"),
+    path("identity/<int:pk>/image/", views.identity_image, name="identity_image"),
+    path("organisations/", views.organisations, name="organisations"),
+    path("organisations/<int:pk>/", views.organisation, name="organisation"),
+    path(
+        "organisations/<int:pk>/members/<int:membership_pk>/end/", views.membership_end, name="membership_end"
+    ),
+    path("privacy/", views.privacy, name="privacy"),
+    path("privacy/policy/", views.privacy_policy, name="privacy_policy"),
+    path("privacy/consents/<str:kind>/", views.consent, name="consent"),
+    path("privacy/export/", views.export, name="export"),
+    path("privacy/erase/", views.erase, name="erase"),
+]

@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from .exceptions import NotPermitted, NotValid
+from .forms import ClaimForm, ErasureForm, IdentityForm, IdentityRefusalForm, MemberForm, ProfileForm
+from .models import IdentityCheck, Membership
+from .policies import can_decide_identity, can_manage_members, can_verify_identities, needs_second_factor
+from .selectors import has_consented, offices_of, open_check_of, organisations_visible_to, others_with_number
+from .services import (
+    appoint_member,
+    change_profile,
+    claim_account,
+    declare_identity,
+    end_membership,
+    erase_person,
+    export_person,
+    give_consent,
+    read_identity_image,
+    refuse_identity,
+    verify_identity,
+    withdraw_consent,
+)
+from .states import ConsentKind, IdentityLevel
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@login_required
+def profile(request):
+    user = request.user
+    initial = {"name": user.name, "language": user.language, "wants_mail": user.wants_mail}
+    form = ProfileForm(request.POST or None, initial=initial)
+    if user.identity_level == IdentityLevel.VERIFIED:
+        form.fields["name"].disabled = True
+    if form.is_valid():
+        change_profile(user, **form.cleaned_data, by=user)
+        messages.success(request, _("已经保存。"))
+        response = redirect("accounts:profile")
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], samesite="Lax")
+        return response
+    context = {
+        "form": form,
+        "offices": offices_of(user),
+        "check": user.identity_checks.last(),
+        "may_verify": can_verify_identities(user),
+        "needs_second_factor": needs_second_factor(user) and not user.authenticator_set.exists(),
+    }
+    return render(request, "accounts/profile.html", context)
+
+
+@login_required
+def claim(request):
+    """A guest who came by a one-time code becomes somebody who can come back."""
+    user = request.user
+    if user.has_usable_password():
+        return redirect("accounts:profile")
+    form = ClaimForm(request.POST or None, initial={"email": user.email, "phone": user.phone})
+    if form.is_valid():
+        try:
+            claimed = claim_account(user, **form.cleaned_data, by=user)
+        except NotValid as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            login(request, claimed, backend=BACKEND)  # a new password ends other sessions, not this one
+            messages.success(request, _("密码已经设置。以后可以用手机号码或电子邮箱登录。"))
+            return redirect("accounts:profile")
+    return render(request, "accounts/claim.html", {"form": form})
+
+
+# --- identity -------------------------------------------------------------------------------------
+
+
+@login_required
+def declare(request):
+    user = request.user
+    form = IdentityForm(request.POST or None, request.FILES or None, initial={"name": user.name})
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            declare_identity(user, **{**data, "image": data["image"].read()}, by=user)
+        except NotValid as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("已经提交，核验后会通知您。"))
+            return redirect("accounts:profile")
+    context = {"form": form, "open_check": open_check_of(user)}
+    return render(request, "accounts/identity_declare.html", context)
+
+
+@login_required
+@require_GET
+def identity_queue(request):
+    if not can_verify_identities(request.user):
+        raise Http404
+    checks = IdentityCheck.objects.visible_to(request.user).waiting().exclude(user=request.user)
+    context = {"checks": checks.select_related("user").order_by("declared_at")}
+    return render(request, "accounts/identity_queue.html", context)
+
+
+@login_required
+def identity_check(request, pk):
+    check = _check(request, pk)
+    form = IdentityRefusalForm(request.POST if "refuse" in request.POST else None)
+    if request.method == "POST" and "verify" in request.POST:
+        verify_identity(check, by=request.user)
+        messages.success(request, _("已核验：%(name)s") % {"name": check.user})
+        return redirect("accounts:identity_queue")
+    if form.is_valid():
+        refuse_identity(check, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, _("已退回，并告知原因。"))
+        return redirect("accounts:identity_queue")
+    context = {"check": check, "form": form, "others": others_with_number(check)}
+    return render(request, "accounts/identity_check.html", context)
+
+
+@login_required
+@require_GET
+def identity_image(request, pk):
+    data, media_type = read_identity_image(_check(request, pk), by=request.user)
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = "inline"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _check(request, pk):
+    check = get_object_or_404(
+        IdentityCheck.objects.visible_to(request.user).select_related("user").filter(checked_at=None), pk=pk
+    )
+    if not can_decide_identity(request.user, check):
+        raise Http404
+    return check
+
+
+# --- bodies ---------------------------------------------------------------------------------------
+
+
+@login_required
+@require_GET
+def organisations(request):
+    found = organisations_visible_to(request.user).order_by("name")
+    if len(found) == 1:
+        return redirect("accounts:organisation", pk=found[0].pk)
+    return render(request, "accounts/organisations.html", {"organisations": found})
+
+
+@login_required
+def organisation(request, pk):
+    body = get_object_or_404(organisations_visible_to(request.user), pk=pk)
+    may_manage = can_manage_members(request.user, body)
+    if request.method == "POST" and not may_manage:
+        raise NotPermitted()
+    form = MemberForm(request.POST or None, organisation=body)
+    if form.is_valid():
+        user, role = form.cleaned_data["contact"], form.cleaned_data["role"]
+        appoint_member(body, user=user, role=role, by=request.user)
+        messages.success(request, _("已添加：%(name)s") % {"name": user})
+        return redirect("accounts:organisation", pk=body.pk)
+    memberships = body.memberships.select_related("user").order_by("role", "user__name")
+    context = {
+        "organisation": body,
+        "may_manage": may_manage,
+        "form": form,
+        "memberships": memberships.in_force(),
+        "former": memberships.filter(ends_on__lt=timezone.localdate()) if may_manage else (),
+    }
+    return render(request, "accounts/organisation.html", context)
+
+
+@login_required
+def membership_end(request, pk, membership_pk):
+    body = get_object_or_404(organisations_visible_to(request.user), pk=pk)
+    membership = get_object_or_404(Membership.objects.in_force().filter(organisation=body), pk=membership_pk)
+    if not can_manage_members(request.user, body):
+        raise NotPermitted()
+    if request.method == "POST":
+        end_membership(membership, by=request.user)
+        messages.success(request, _("任职已经结束，相关权限即时停止。"))
+        return redirect("accounts:organisation", pk=body.pk)
+    return render(request, "accounts/membership_end.html", {"organisation": body, "membership": membership})
+
+
+# --- privacy --------------------------------------------------------------------------------------
+
+
+@require_GET
+def privacy_policy(request):
+    return render(request, "accounts/privacy_policy.html")
+
+
+@login_required
+@require_GET
+def privacy(request):
+    user = request.user
+    kinds = [(kind, ConsentKind(kind).label, has_consented(user, kind)) for kind in ConsentKind.values]
+    return render(request, "accounts/privacy.html", {"kinds": kinds, "consents": user.consents.all()})
+
+
+@login_required
+@require_POST
+def consent(request, kind):
+    if kind not in ConsentKind.values:
+        raise Http404
+    act = withdraw_consent if "withdraw" in request.POST else give_consent
+    act(request.user, kind=kind, by=request.user)
+    messages.success(request, _("已经保存。"))
+    return redirect("accounts:privacy")
+
+
+@login_required
+@require_POST
+def export(request):
+    data = export_person(request.user, by=request.user)
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="jiefen-{timezone.localdate():%Y%m%d}.json"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@login_required
+def erase(request):
+    form = ErasureForm(request.POST or None)
+    if form.is_valid():
+        erase_person(request.user, by=request.user)
+        logout(request)
+        return render(request, "accounts/erased.html")
+    return render(request, "accounts/erase.html", {"form": form})

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "notices"
+
+urlpatterns = [
+    path("<int:pk>/", views.notice, name="notice"),
+    path("<int:pk>/serve-directly/", views.serve_directly, name="serve_directly"),
+    path("papers/<int:pk>/", views.paper, name="paper"),
+]
