@@ -121,6 +121,10 @@ class Member(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def is_party(self) -> bool:
+        return self.side not in (Side.NEUTRAL, Side.STAFF)
+
     def sees(self, seq: int) -> bool:
         return self.from_seq < seq and (self.until_seq is None or seq <= self.until_seq)
 

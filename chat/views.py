@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -10,53 +10,59 @@ from django.views.decorators.http import require_GET, require_POST
 from disputes.exceptions import Refusal
 
 from . import selectors
+from .exceptions import NotYours
 from .forms import RewordForm, SayForm, WhereForm
 from .models import Message, Room
 from .services import edit_message, mark_read, post_message, recall_message
 
 
-def _room(request: HttpRequest, pk: int) -> Room:
+def _room(request, pk):
     return get_object_or_404(
         Room.objects.visible_to(request.user).select_related("dispute", "side_party"), pk=pk
     )
 
 
-def _message(request: HttpRequest, pk: int, seq: int) -> Message:
+def _message(request, pk, seq):
     messages = Message.objects.visible_to(request.user).select_related("room__dispute", "author")
     return get_object_or_404(messages, room=pk, seq=seq)
 
 
-def _place(pk: int, seq: int) -> str:
+def _place(pk, seq):
     return f"{reverse('chat:room', args=[pk])}#line-{pk}-{seq}"
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def _wants_json(request):
     return request.headers.get("accept", "").startswith("application/json")
+
+
+def _page(request, panel, *, words="", found=None, status=200):
+    context = {
+        "room": panel.room,
+        "panel": panel,
+        "rooms": selectors.rooms_of(panel.room.dispute, request.user),
+        "words": words,
+        "found": found,
+    }
+    return render(request, "chat/room.html", context, status=status)
 
 
 @login_required
 @never_cache
 @require_GET
-def room(request: HttpRequest, pk: int) -> HttpResponse:
+def room(request, pk):
     room, where = _room(request, pk), WhereForm(request.GET)
     if not where.is_valid():
         return redirect("chat:room", pk)
     words = where.cleaned_data["q"].strip()
-    context = {
-        "room": room,
-        "panel": selectors.panel(
-            room, request.user, before=where.cleaned_data["before"], reply_to=where.cleaned_data["reply_to"]
-        ),
-        "rooms": selectors.rooms_of(room.dispute, request.user),
-        "words": words,
-        "found": selectors.search_messages(room, request.user, words) if words else None,
-    }
-    return render(request, "chat/room.html", context)
+    before, reply_to = where.cleaned_data["before"], where.cleaned_data["reply_to"]
+    panel = selectors.panel(room, request.user, before=before, reply_to=reply_to)
+    found = selectors.search_messages(room, request.user, words) if words else None
+    return _page(request, panel, words=words, found=found)
 
 
 @login_required
 @require_POST
-def say(request: HttpRequest, pk: int) -> HttpResponse:
+def say(request, pk):
     room, form = _room(request, pk), SayForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
@@ -79,7 +85,7 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 @require_GET
-def lines(request: HttpRequest, pk: int) -> HttpResponse:
+def lines(request, pk):
     """What came after a number: for a page whose socket does not get through."""
     room, where = _room(request, pk), WhereForm(request.GET)
     if not where.is_valid():
@@ -97,7 +103,7 @@ def lines(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request, pk):
     room, where = _room(request, pk), WhereForm(request.POST)
     if not where.is_valid():
         return HttpResponseBadRequest()
@@ -106,8 +112,10 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def edit(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def edit(request, pk, seq):
     message = _message(request, pk, seq)
+    if message.author is None or message.author.user_id != request.user.pk:
+        raise NotYours()
     form = RewordForm(request.POST or None, initial={"text": message.body})
     if request.method == "POST" and form.is_valid():
         try:
@@ -118,11 +126,12 @@ def edit(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
             form.add_error("text", str(refusal.message))
         else:
             return HttpResponse(status=204) if _wants_json(request) else redirect(_place(pk, seq))
-    return render(request, "chat/edit.html", {"message": message, "room": message.room, "form": form})
+    context = {"message": message, "room": message.room, "form": form}
+    return render(request, "chat/edit.html", context)
 
 
 @login_required
 @require_POST
-def recall(request: HttpRequest, pk: int, seq: int) -> HttpResponse:
+def recall(request, pk, seq):
     recall_message(_message(request, pk, seq), by=request.user)
     return HttpResponse(status=204) if _wants_json(request) else redirect(_place(pk, seq))

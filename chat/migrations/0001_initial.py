@@ -7,140 +7,312 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('disputes', '0001_initial'),
+        ("disputes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(help_text='how the others see them', max_length=160, verbose_name='称呼')),
-                ('side', models.CharField(choices=[('complainant', '投诉人一方'), ('respondent', '被投诉人一方'), ('third', '第三人'), ('neutral', '调解员'), ('staff', '工作人员')], max_length=12, verbose_name='身份')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('from_seq', models.PositiveIntegerField(default=0, help_text='sees messages after this one')),
-                ('until_seq', models.PositiveIntegerField(blank=True, help_text='up to this one; empty while a member', null=True)),
-                ('last_read_seq', models.PositiveIntegerField(default=0)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="how the others see them", max_length=160, verbose_name="称呼"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("complainant", "投诉人一方"),
+                            ("respondent", "被投诉人一方"),
+                            ("third", "第三人"),
+                            ("neutral", "调解员"),
+                            ("staff", "工作人员"),
+                        ],
+                        max_length=12,
+                        verbose_name="身份",
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "from_seq",
+                    models.PositiveIntegerField(default=0, help_text="sees messages after this one"),
+                ),
+                (
+                    "until_seq",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="up to this one; empty while a member", null=True
+                    ),
+                ),
+                ("last_read_seq", models.PositiveIntegerField(default=0)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会谈室成员',
-                'verbose_name_plural': '会谈室成员',
-                'ordering': ['pk'],
+                "verbose_name": "会谈室成员",
+                "verbose_name_plural": "会谈室成员",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('negotiation', '协商室'), ('joint', '全体会谈室'), ('caucus', '单方会谈室'), ('deliberation', '合议室')], max_length=12, verbose_name='类型')),
-                ('key', models.CharField(help_text='mediation:3:caucus:party:7', max_length=80)),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='开启时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='关闭时间')),
-                ('last_seq', models.PositiveIntegerField(default=0)),
-                ('last_rev', models.PositiveIntegerField(default=0, help_text='number of the last edit or recall')),
-                ('salt', models.CharField(editable=False, max_length=64)),
-                ('content_hash', models.CharField(blank=True, editable=False, help_text='as of the last closing', max_length=64)),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='disputes.dispute')),
-                ('side_party', models.ForeignKey(blank=True, help_text='of whom', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='caucuses', to='disputes.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("negotiation", "协商室"),
+                            ("joint", "全体会谈室"),
+                            ("caucus", "单方会谈室"),
+                            ("deliberation", "合议室"),
+                        ],
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("key", models.CharField(help_text="mediation:3:caucus:party:7", max_length=80)),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "opened_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="开启时间"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="关闭时间")),
+                ("last_seq", models.PositiveIntegerField(default=0)),
+                (
+                    "last_rev",
+                    models.PositiveIntegerField(default=0, help_text="number of the last edit or recall"),
+                ),
+                ("salt", models.CharField(editable=False, max_length=64)),
+                (
+                    "content_hash",
+                    models.CharField(
+                        blank=True, editable=False, help_text="as of the last closing", max_length=64
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rooms",
+                        to="disputes.dispute",
+                    ),
+                ),
+                (
+                    "side_party",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="of whom",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="caucuses",
+                        to="disputes.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会谈室',
-                'verbose_name_plural': '会谈室',
-                'ordering': ['opened_at', 'pk'],
+                "verbose_name": "会谈室",
+                "verbose_name_plural": "会谈室",
+                "ordering": ["opened_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('client_id', models.CharField(blank=True, max_length=64)),
-                ('kind', models.CharField(choices=[('text', '文字'), ('file', '文件'), ('system', '程序记录'), ('offer', '方案')], default='text', max_length=8)),
-                ('body', models.TextField(blank=True)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('recalled_at', models.DateTimeField(blank=True, null=True)),
-                ('rev', models.PositiveIntegerField(default=0, help_text="room's number of the last edit or recall of this line")),
-                ('author', models.ForeignKey(blank=True, help_text='empty: the case', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='chat.member')),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='chat.message')),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='chat.room')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("client_id", models.CharField(blank=True, max_length=64)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "文字"),
+                            ("file", "文件"),
+                            ("system", "程序记录"),
+                            ("offer", "方案"),
+                        ],
+                        default="text",
+                        max_length=8,
+                    ),
+                ),
+                ("body", models.TextField(blank=True)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("recalled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "rev",
+                    models.PositiveIntegerField(
+                        default=0, help_text="room's number of the last edit or recall of this line"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="empty: the case",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="chat.member",
+                    ),
+                ),
+                (
+                    "reply_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="chat.message",
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="chat.room"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '消息',
-                'verbose_name_plural': '消息',
-                'ordering': ['room', 'seq'],
+                "verbose_name": "消息",
+                "verbose_name_plural": "消息",
+                "ordering": ["room", "seq"],
             },
         ),
         migrations.AddField(
-            model_name='member',
-            name='room',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='chat.room'),
+            model_name="member",
+            name="room",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="members", to="chat.room"
+            ),
         ),
         migrations.CreateModel(
-            name='MessageRevision',
+            name="MessageRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rev', models.PositiveIntegerField()),
-                ('change', models.CharField(choices=[('edited', '修改'), ('recalled', '撤回')], max_length=8)),
-                ('body', models.TextField(blank=True)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='chat.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rev", models.PositiveIntegerField()),
+                (
+                    "change",
+                    models.CharField(choices=[("edited", "修改"), ("recalled", "撤回")], max_length=8),
+                ),
+                ("body", models.TextField(blank=True)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="chat.message",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '消息修改记录',
-                'verbose_name_plural': '消息修改记录',
-                'ordering': ['message', 'rev'],
-                'constraints': [models.UniqueConstraint(fields=('message', 'rev'), name='revisions_numbered_in_room')],
+                "verbose_name": "消息修改记录",
+                "verbose_name_plural": "消息修改记录",
+                "ordering": ["message", "rev"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("message", "rev"), name="revisions_numbered_in_room")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('dispute', 'key'), name='one_room_of_a_key'),
+            model_name="room",
+            constraint=models.UniqueConstraint(fields=("dispute", "key"), name="one_room_of_a_key"),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.CheckConstraint(condition=models.Q(('side_party', None), ('kind', 'caucus'), _connector='OR'), name='only_a_caucus_has_a_side'),
+            model_name="room",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side_party", None), ("kind", "caucus"), _connector="OR"),
+                name="only_a_caucus_has_a_side",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('rev__gt', 0)), fields=['room', 'rev'], name='changed_messages'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("rev__gt", 0)), fields=["room", "rev"], name="changed_messages"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('room', 'seq'), name='messages_numbered_in_room'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("room", "seq"), name="messages_numbered_in_room"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('author__isnull', False)), fields=('room', 'author', 'client_id'), name='one_message_of_a_sending'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("author__isnull", False)),
+                fields=("room", "author", "client_id"),
+                name="one_message_of_a_sending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='messages_numbered_from_one'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seq__gte", 1)), name="messages_numbered_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('author', None), models.Q(('client_id', ''), _negated=True), _connector='OR'), name='what_a_person_says_has_a_client_id'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("author", None), models.Q(("client_id", ""), _negated=True), _connector="OR"
+                ),
+                name="what_a_person_says_has_a_client_id",
+            ),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['user', 'room'], name='chat_member_user_id_c9c3ce_idx'),
+            model_name="member",
+            index=models.Index(fields=["user", "room"], name="chat_member_user_id_c9c3ce_idx"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('room', 'user'), name='one_seat_in_a_room'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)), fields=("room", "user"), name="one_seat_in_a_room"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at', None), ('until_seq', None)), models.Q(('left_at__isnull', False), ('until_seq__gte', models.F('from_seq'))), _connector='OR'), name='who_left_sees_up_to_a_message'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("left_at", None), ("until_seq", None)),
+                    models.Q(("left_at__isnull", False), ("until_seq__gte", models.F("from_seq"))),
+                    _connector="OR",
+                ),
+                name="who_left_sees_up_to_a_message",
+            ),
         ),
     ]

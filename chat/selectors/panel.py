@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ..models import Member, Message, Room
-from ..states import TEXT_LIMIT, UNDO_SECONDS, RoomKind, Side
+from ..states import SECRET_KINDS, TEXT_LIMIT, UNDO_SECONDS, RoomKind
 from .messages import messages_before, people_for, seats_of
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+TONES: dict[str, str] = {RoomKind.NEGOTIATION: "talks", RoomKind.JOINT: "joint"}
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Panel:
     mine: list[int]
     has_older: bool
     undo_seconds: int
+    is_old: bool = False
     reply: Message | None = None
     problem: str = ""
     text: str = ""
@@ -56,14 +60,14 @@ class Panel:
             return (
                 "side-a" if self.room.side_party and self.room.side_party.role == "complainant" else "side-b"
             )
-        return {RoomKind.NEGOTIATION: "talks", RoomKind.JOINT: "joint"}.get(self.room.kind, "quiet")
+        return TONES.get(self.room.kind, "quiet")
 
     @property
     def audience(self) -> str:
         """Who hears what is said here, in words: it stands on the send button."""
         if self.room.kind != RoomKind.CAUCUS:
             return _("发送到：%(room)s") % {"room": self.room.title}
-        if self.seat is not None and self.seat.side in (Side.NEUTRAL, Side.STAFF):
+        if not self.is_party:
             return _("只发给 %(name)s 一方") % {"name": self.room.side_party or self.room.title}
         return _("只发给调解员")
 
@@ -72,7 +76,7 @@ class Panel:
         if self.room.kind == RoomKind.CAUCUS:
             return (
                 _("这里的内容只有您和调解员看得到，另一方看不到。")
-                if self._is_party
+                if self.is_party
                 else _("另一方看不到这里的内容。")
             )
         if self.room.kind == RoomKind.DELIBERATION:
@@ -80,8 +84,12 @@ class Panel:
         return _("会谈室内的所有成员都能看到这里的内容。")
 
     @property
-    def _is_party(self) -> bool:
-        return self.seat is None or self.seat.side not in (Side.NEUTRAL, Side.STAFF)
+    def is_secret(self) -> bool:
+        return self.room.kind in SECRET_KINDS
+
+    @property
+    def is_party(self) -> bool:
+        return self.seat is None or self.seat.is_party
 
 
 def panel(
@@ -104,6 +112,7 @@ def panel(
         seat=next((seat for seat in seats if seat.left_at is None), None),
         mine=[seat.pk for seat in seats],
         has_older=bool(lines) and room.messages.visible_to(user).filter(seq__lt=lines[0].seq).exists(),
+        is_old=before is not None,
         undo_seconds=UNDO_SECONDS if _sits_in_several(user, room) else 0,
         reply=room.messages.visible_to(user).filter(seq=reply_to).select_related("author").first()
         if reply_to

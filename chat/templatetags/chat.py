@@ -1,0 +1,74 @@
+"""A room on any page: `{% load chat %}{% room_panel room %}`."""
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ..models import Room
+from ..selectors import panel
+
+register = template.Library()
+
+
+@register.inclusion_tag("chat/panel.html", takes_context=True)
+def room_panel(context: template.Context, room: Room) -> dict[str, Any]:
+    """The room as the reader of the page sees it. `room` comes from `Room.objects.visible_to`."""
+    return {"panel": panel(room, context["request"].user), "request": context["request"]}
+
+
+@register.simple_tag
+def case_address(room: Room) -> str:
+    """The page of the case; empty where no upper app offers one."""
+    return _address("proceedings:case", room.dispute.reference) if room.dispute.reference else ""
+
+
+@register.simple_tag
+def evidence_address(pk: Any, page: str = "detail") -> str:
+    return _address(f"casefiles:evidence_{page}", pk)
+
+
+@register.simple_tag
+def room_words() -> SafeString:
+    """What the script says, as data attributes, so that it speaks the reader's language."""
+    words = {
+        "connecting": _("正在连接……"),
+        "open": _("已连接"),
+        "lost": _("连接中断，消息已保存，恢复后自动发送"),
+        "polling": _("实时连接不可用，每几秒更新一次"),
+        "signedout": _("登录已失效。您输入的内容已保留，请重新登录"),
+        "waiting": _("等待发送"),
+        "sending": _("正在发送"),
+        "sent": _("已送达"),
+        "read": _("对方已读"),
+        "held": _("{n} 秒后发送"),
+        "undo": _("撤销"),
+        "now": _("立即发送"),
+        "fresh": _("有 {n} 条新消息"),
+        "typing": _("{who} 正在输入……"),
+        "online": _("在线"),
+        "today": _("今天"),
+        "yesterday": _("昨天"),
+        "recalled": _("撤回了一条消息"),
+        "confirm": _("撤回这条消息？其他人将看到“撤回了一条消息”。"),
+        "long": _("超出 {n} 个字，请分成几条发送。"),
+        "left": _("还可以输入 {n} 个字"),
+        "removed": _("您已不在这个会谈室。之后的内容您看不到。"),
+        "closed": _("会谈室已关闭，只能查看。"),
+        "foreign": _("这段文字是从“{room}”复制来的。请确认可以让这里的人看到，再发送。"),
+        "unread": _("以下是未读消息"),
+        "file": _("查看文件"),
+        "look": _("查看"),
+        "failed": _("没有做成，请稍后再试。"),
+    }
+    return format_html_join(" ", 'data-say-{}="{}"', words.items())
+
+
+def _address(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

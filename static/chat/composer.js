@@ -1,0 +1,162 @@
+// The box and its button: what is typed survives everything, and is never sent into a room unawares.
+
+import { foreignTo } from "./guard.js";
+
+const TYPING_EVERY = 3000;
+
+export class Composer {
+  constructor(room) {
+    this.room = room;
+    this.words = room.words;
+    this.form = room.panel.querySelector(".chat-composer");
+    const find = (name) => this.form.querySelector(name);
+    this.input = find(".chat-input");
+    this.button = find(".chat-send");
+    this.problem = find(".chat-problem");
+    this.about = find(".chat-about");
+    this.count = find(".chat-count");
+    this.reply = this.form.elements.reply_to;
+    this.limit = Number(room.panel.dataset.limit);
+    this.typedAt = 0;
+    this.editing = null;
+    this.foreign = null;
+    this.input.value ||= room.outbox.draft;
+    this.input.addEventListener("input", () => this.onInput());
+    this.input.addEventListener("paste", (event) => this.onPaste(event));
+    this.input.addEventListener("keydown", (event) => this.onKey(event));
+    find(".chat-about-end").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.stopEditing();
+      this.quote(null);
+      this.input.focus();
+    });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.measure();
+  }
+
+  onInput() {
+    if (!this.editing) this.room.outbox.draft = this.input.value;
+    if (!this.input.value) this.trust();
+    this.measure();
+    if (this.problem.classList.contains("is-warning") === false) this.tell("");
+    const now = Date.now();
+    if (this.input.value && now - this.typedAt > TYPING_EVERY) {
+      this.typedAt = now;
+      this.room.send({ type: "typing" });
+    }
+  }
+
+  onKey(event) {
+    if (event.key === "Escape" && this.editing) this.stopEditing();
+    const isPlain = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
+    if (isPlain && matchMedia("(pointer: fine)").matches) {
+      event.preventDefault();
+      this.submit();
+    }
+  }
+
+  onPaste(event) {
+    const text = event.clipboardData?.getData("text") ?? "";
+    const title = foreignTo(this.room.user, this.room.id, text);
+    if (!title) return;
+    this.foreign = title;
+    this.tell(this.words.foreign.replace("{room}", title), true);
+  }
+
+  trust() {
+    if (this.foreign) this.tell("");
+    this.foreign = null;
+    this.isWarned = false;
+  }
+
+  measure() {
+    const over = this.input.value.length - this.limit;
+    this.count.hidden = over < -200;
+    this.count.classList.toggle("is-over", over > 0);
+    this.count.textContent = (over > 0 ? this.words.long : this.words.left).replace("{n}", Math.abs(over));
+    if (!CSS.supports("field-sizing", "content")) {
+      this.input.style.height = "auto";
+      this.input.style.height = `${this.input.scrollHeight + 2}px`;
+    }
+  }
+
+  submit() {
+    const text = this.input.value.trim();
+    if (!text) return this.input.focus();
+    if (text.length > this.limit) return this.tell(this.words.long.replace("{n}", text.length - this.limit));
+    // text from another room needs the button pressed a second time, after the warning was seen
+    if (this.foreign && !this.isWarned) {
+      this.isWarned = true;
+      this.tell(this.words.foreign.replace("{room}", this.foreign), true);
+      return this.button.focus();
+    }
+    if (this.editing) {
+      this.room.edit(this.editing, text);
+      return undefined;
+    }
+    this.room.say(text, Number(this.reply.value) || null, Boolean(this.foreign));
+    this.clear();
+    this.quote(null);
+    this.input.focus();
+    return undefined;
+  }
+
+  clear() {
+    this.input.value = "";
+    this.room.outbox.draft = "";
+    this.tell("");
+    this.trust();
+    this.measure();
+  }
+
+  // A refused text comes back, before whatever was typed since.
+  giveBack(text, message) {
+    const typed = this.input.value;
+    this.input.value = typed ? `${text}\n${typed}` : text;
+    this.room.outbox.draft = this.input.value;
+    this.measure();
+    if (message) this.tell(message);
+  }
+
+  tell(message, isWarning = false) {
+    this.problem.classList.toggle("is-warning", isWarning);
+    this.problem.textContent = message;
+    this.problem.hidden = !message;
+  }
+
+  quote(line) {
+    this.reply.value = line ? line.dataset.seq : "";
+    this.showAbout(line);
+    if (line) this.input.focus();
+  }
+
+  showAbout(line) {
+    this.about.hidden = !line;
+    this.about.querySelector(".chat-about-text").textContent = line ? this.room.lines.excerpt(line) : "";
+  }
+
+  startEditing(line) {
+    this.kept = this.input.value;
+    this.editing = line;
+    this.input.value = line.querySelector(".chat-text").textContent;
+    this.showAbout(line);
+    this.measure();
+    this.input.focus();
+  }
+
+  stopEditing() {
+    if (!this.editing) return;
+    this.editing = null;
+    this.input.value = this.kept ?? "";
+    this.tell("");
+    this.showAbout(null);
+    this.measure();
+  }
+
+  showOpen(isOpen) {
+    this.form.hidden = !isOpen;
+  }
+}
