@@ -31,6 +31,11 @@ JOBS: dict[Callable[[], object], timedelta] = {
 }
 
 
+def run_once() -> None:
+    for job in JOBS:
+        job()
+
+
 def run_clock(stop: threading.Event) -> None:
     """Run each job when it is due, until told to stop. A job that fails is logged and comes again."""
     due = dict.fromkeys(JOBS, time.monotonic())

@@ -25,7 +25,7 @@ def give_up() -> None:
 
 
 @pytest.fixture(autouse=True)
-def fresh(db):
+def fresh(transactional_db):
     runs.clear()
 
 

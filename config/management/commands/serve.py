@@ -80,5 +80,6 @@ class Command(BaseCommand):
             worker.running = False
             stop.set()
             end = time.monotonic() + GRACE
-            for companion in companions:
-                companion.join(max(0, end - time.monotonic()))
+            for companion, busy in zip(companions, (worker.running_task, True), strict=True):
+                if busy:  # a worker that only waits for work has nothing to bring to an end
+                    companion.join(max(0, end - time.monotonic()))
