@@ -22,7 +22,7 @@ class SignupForm(forms.Form):
     field_order = ["name", "phone", "email", "password1", "agrees"]
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if not self.errors and not (cleaned.get("email") or cleaned.get("phone")):
             raise forms.ValidationError(_("手机号码和电子邮箱至少填写一项。"), code="no_contact")
         return cleaned
@@ -95,7 +95,7 @@ class IdentityForm(forms.Form):
     )
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         document, number = cleaned.get("document"), cleaned.get("number")
         if document and number:
             try:
@@ -115,11 +115,11 @@ class MemberForm(forms.Form):
         max_length=254,
         help_text=_("对方要先注册账号，再由您添加。"),
     )
-    role = forms.ChoiceField(label=_("角色"))
 
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, Role(role).label) for role in ROLES_OF_KIND[organisation.kind]]
+        roles = [(role, Role(role).label) for role in ROLES_OF_KIND[organisation.kind]]
+        self.fields["role"] = forms.ChoiceField(label=_("角色"), choices=roles)
 
     def clean_contact(self):
         person = person_by_contact(self.cleaned_data["contact"])

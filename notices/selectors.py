@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -18,7 +19,7 @@ def keys_of(user: User, chain: Chain) -> set[str]:
     """As whom this person stands in the case, as the apps above know it."""
     if not user.is_authenticated or not user.is_active:
         return set()
-    answers = reader_keys_wanted.send(Paper, user=user, chain=chain)
+    answers: list[tuple[Any, Any]] = reader_keys_wanted.send(Paper, user=user, chain=chain)
     return {key for _receiver, keys in answers for key in keys}
 
 

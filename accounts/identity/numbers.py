@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from django.utils import timezone
 from stdnum.cn import ric, uscc
@@ -82,7 +83,7 @@ def _credit_code(text: str) -> None:
     _require(text[-1] == uscc.calc_check_digit(text))
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[str], None]] = {
     IdentityDocument.RESIDENT_ID: _resident,
     IdentityDocument.RESIDENCE_PERMIT: _permit,
     IdentityDocument.FOREIGNER_CARD: _foreigner,

@@ -130,7 +130,7 @@ def _decide(check: IdentityCheck, person: User, *, is_verified: bool, refusal: s
     check.checked_at, check.checked_by, check.refusal = timezone.now(), by, refusal
     check.level = IdentityLevel.VERIFIED if is_verified else IdentityLevel.DECLARED
     if check.image:
-        transaction.on_commit(partial(check.image.storage.delete, check.image.name))
+        transaction.on_commit(partial(check.image.storage.delete, str(check.image.name)))
         check.image = ""
     check.save()
     person.identity_level = IdentityLevel.VERIFIED if is_verified else IdentityLevel.NONE

@@ -53,9 +53,8 @@ def export_person(user: User, *, by: User) -> dict[str, Any]:
             for consent in user.consents.all()
         ],
     }
-    for _receiver, answer in personal_data_wanted.send(User, user=user):
-        section, content = answer
-        data[section] = content
+    answers: list[tuple[Any, Any]] = personal_data_wanted.send(User, user=user)
+    data |= dict(answer for _receiver, answer in answers)
     note(user, "accounts.data_exported", by=by)
     return data
 
@@ -93,7 +92,7 @@ def erase_person(user: User, *, by: User) -> User:
 def _forget_identity(user: User) -> None:
     for check in user.identity_checks.all():
         if check.image:
-            transaction.on_commit(partial(check.image.storage.delete, check.image.name))
+            transaction.on_commit(partial(check.image.storage.delete, str(check.image.name)))
         check.number, check.image = "", ""
         # the index of a number is as good as the number to whoever has the key: replace it by nothing's
         check.number_index = hashlib.sha256(b"").hexdigest()
