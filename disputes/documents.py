@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from notices.states import Audience, PaperKind
-from rulebook.selectors import explain, ground, next_deadline
+from rulebook.selectors import authorities_for, explain, ground, next_deadline
 
 from .models import (
     CompletionRequest,
@@ -19,6 +21,7 @@ from .models import (
     Response,
     Settlement,
 )
+from .states import PartyRole
 from .terms import from_json
 
 
@@ -38,11 +41,20 @@ def _document(kind: PaperKind, dispute: Dispute, **context: Any) -> Document:
     return Document(
         kind=kind,
         template=f"papers/{kind.value}.html",
-        context={"dispute": dispute, "parties": list(dispute.parties.all()), **context},
+        context={"dispute": dispute, **_sides(dispute), **context},
         facts=facts,
         audience=Audience.NAMED if named else Audience.ALL_PARTIES,
         addressees=tuple(named),
     )
+
+
+def _sides(dispute: Dispute) -> dict[str, list[Party]]:
+    parties = list(dispute.parties.select_related("organisation"))
+    return {
+        "parties": parties,
+        "complainants": [party for party in parties if party.role == PartyRole.COMPLAINANT],
+        "respondents": [party for party in parties if party.role == PartyRole.RESPONDENT],
+    }
 
 
 def _until(dispute: Dispute) -> dict[str, Any]:
@@ -51,11 +63,15 @@ def _until(dispute: Dispute) -> dict[str, Any]:
 
 
 def registration(dispute: Dispute) -> Document:
-    """投诉登记表 (SAMR form 1, procedures §11.1): also the receipt."""
+    """投诉登记表 (SAMR form 1, procedures §11.1): also the receipt. It holds contact data, so the other side gets
+    the answer notice instead."""
     return _document(
         PaperKind.REGISTRATION,
         dispute,
         claims=list(dispute.claims.all()),
+        # the app above keeps the files; this one knows them only as what belongs to the dispute
+        evidence=list(dispute.evidence.filter(withdrawn_at=None)),
+        addressees=list(dispute.parties.filter(role=PartyRole.COMPLAINANT)),
         facts={"sector": dispute.sector, "category": dispute.category},
     )
 
@@ -75,6 +91,7 @@ def decline(dispute: Dispute, decision: Decision) -> Document:
         dispute,
         decision=decision,
         ground=ground(decision.ground),
+        authorities=authorities_for(dispute.category),
         facts={"ground": decision.ground},
     )
 
@@ -99,7 +116,13 @@ def answer(dispute: Dispute, response: Response) -> Document:
 
 def opinion(dispute: Dispute, opinion: Opinion) -> Document:
     return _document(
-        PaperKind.OPINION, dispute, opinion=opinion, terms=from_json(opinion.terms), **_until(dispute)
+        PaperKind.OPINION,
+        dispute,
+        opinion=opinion,
+        terms=from_json(opinion.terms),
+        claims=list(dispute.claims.all()),
+        responses=list(dispute.responses.select_related("party")),
+        **_until(dispute),
     )
 
 
@@ -125,10 +148,19 @@ def withdrawal(dispute: Dispute, party: Party, reason: str) -> Document:
 
 def closing_report(dispute: Dispute) -> Document:
     """结案报告: how it ended, how long each stage took."""
+    settlement = dispute.settlements.filter(replaced_at=None).first()
     return _document(
         PaperKind.CLOSING_REPORT,
         dispute,
-        settlement=dispute.settlements.filter(replaced_at=None).first(),
+        settlement=settlement,
+        obligations=list(settlement.obligations.select_related("obligor", "creditor")) if settlement else [],
         proceedings=list(dispute.proceedings.all()),
+        days=_days_open(dispute),
         facts={"outcome": dispute.outcome, "ground": dispute.ground},
     )
+
+
+def _days_open(dispute: Dispute) -> int:
+    if dispute.filed_at is None or dispute.closed_at is None:
+        return 0
+    return (localdate(dispute.closed_at) - localdate(dispute.filed_at)).days
