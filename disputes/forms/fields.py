@@ -1,0 +1,59 @@
+"""Fields that several forms share."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.selectors import InvalidPhone, normalise_phone
+
+
+class PhoneField(forms.CharField):
+    """As people write it; kept as E.164."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return text
+        try:
+            return normalise_phone(text)
+        except InvalidPhone as error:
+            raise forms.ValidationError(_("请填写正确的电话号码。"), code="invalid_phone") from error
+
+
+class MoneyField(forms.DecimalField):
+    """Yuan, with cents. What people paste (¥1,200.00 or full-width digits) is understood."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("max_digits", 14)
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("min_value", 0)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.translate(_PLAIN).strip()
+        return super().to_python(value)
+
+
+_PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.", "¥￥元,， ")
+
+
+def day_field(**kwargs):
+    kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(**kwargs)
+
+
+def long_text(rows=4, **attrs):
+    return forms.Textarea(attrs={"rows": rows, **attrs})
+
+
+def today():
+    return timezone.localdate()

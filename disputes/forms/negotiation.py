@@ -1,0 +1,20 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .fields import long_text
+
+
+class MessageForm(forms.Form):
+    """The words that go with an offer."""
+
+    message = forms.CharField(
+        label=_("想对对方说的话"),
+        max_length=2000,
+        required=False,
+        help_text=_("说明您为什么这样提议。对方接受以后，这段话会写进和解协议。"),
+        widget=long_text(3),
+    )
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("原因"), max_length=500, required=False, widget=long_text(3))

@@ -1,0 +1,53 @@
+from django.urls import path, re_path
+
+from .views import admission, filing, joining, negotiation, opinion, roads, settlement, steps
+
+app_name = "disputes"
+
+CASE = r"^(?P<reference>[A-Za-z]{2}-\d{4}-\d{1,9})/"
+
+urlpatterns = [
+    # filing
+    path("new/", filing.start, name="start"),
+    path("desk/", filing.desk, name="desk"),
+    path("platforms/", filing.platforms, name="platforms"),
+    path("drafts/<int:pk>/discard/", filing.discard, name="discard"),
+    path("drafts/<int:pk>/<slug:step>/", steps.file_step, name="file_step"),
+    re_path(CASE + r"receipt/$", filing.receipt, name="receipt"),
+    # coming in
+    path("join/", joining.join, name="join"),
+    path("join/confirm/", joining.join_confirm, name="join_confirm"),
+    re_path(CASE + r"representatives/$", joining.representatives, name="representatives"),
+    re_path(
+        CASE + r"representatives/(?P<pk>\d{1,18})/(?P<act>end|link)/$",
+        joining.representative_act,
+        name="representative_act",
+    ),
+    # the desk
+    re_path(CASE + r"admit/$", admission.admit, name="admit"),
+    re_path(CASE + r"complete/$", admission.complete, name="complete"),
+    re_path(CASE + r"parties/(?P<pk>\d{1,18})/code/$", admission.access_code, name="access_code"),
+    re_path(CASE + r"opinion/$", opinion.opinion, name="opinion"),
+    # both sides
+    re_path(CASE + r"answer/$", negotiation.answer, name="answer"),
+    re_path(CASE + r"negotiate/$", negotiation.negotiate, name="negotiate"),
+    re_path(CASE + r"negotiate/end/$", negotiation.end, name="end_negotiation"),
+    re_path(
+        CASE + r"offers/(?P<number>\d{1,4})/(?P<act>accept|reject|withdraw)/$",
+        negotiation.offer_act,
+        name="offer_act",
+    ),
+    re_path(CASE + r"reply/$", opinion.reply, name="reply"),
+    re_path(CASE + r"perform/$", settlement.perform, name="perform"),
+    re_path(
+        CASE + r"obligations/(?P<pk>\d{1,18})/(?P<act>done|confirm|contest|waive|extend)/$",
+        settlement.obligation_act,
+        name="obligation_act",
+    ),
+    # roads out
+    re_path(CASE + r"roads/$", roads.choose_road, name="choose_road"),
+    re_path(CASE + r"roads/(?P<channel>regulator|litigation)/$", roads.take_road, name="take_road"),
+    re_path(CASE + r"rest/$", roads.let_rest, name="let_rest"),
+    re_path(CASE + r"withdraw/$", roads.withdraw, name="withdraw"),
+    re_path(CASE + r"satisfaction/$", roads.satisfaction, name="satisfaction"),
+]
