@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from disputes.models import Dispute, Party
-from disputes.states import PartyRole, State
+from django.db.models import QuerySet
 
-from .models import Agreement, Mediation, Proposal
-from .states import AgreementState, ProposalState, SignerRole
+from accounts.states import IdentityLevel
+from disputes.models import Dispute, Party
+from disputes.models.dispute import ROADS_OUT
+from disputes.states import Action, PartyRole, State
+from disputes.terms import Term
+from notices.states import PaperKind
+from rulebook.exceptions import NoSuchTerm
+from rulebook.selectors import remedy
+
+from .models import Agreement, Choice, Mediation, Proposal
+from .states import AgreementState, ChosenHow, ProposalState, SignerRole
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -102,6 +114,134 @@ def has_signed(agreement: Agreement, role: str) -> bool:
     return agreement.signatures.filter(role=role).exists()
 
 
-def mediations_for(user: User) -> Any:
+def mediations_for(user: User) -> QuerySet[Mediation]:
     """The caseload of a mediator and of a body, the running ones first."""
-    return Mediation.objects.visible_to(user).select_related("dispute", "body").order_by("ended_at", "-requested_at")
+    return (
+        Mediation.objects.visible_to(user)
+        .select_related("dispute", "body")
+        .order_by("ended_at", "-requested_at")
+    )
+
+
+def may_request(dispute: Dispute, party: Party) -> bool:
+    """The complainant whenever a road may be taken. The respondent only where nothing inside is cut short by it."""
+    if running_mediation(dispute) is not None:
+        return False
+    if party.role == PartyRole.COMPLAINANT:
+        return dispute.state in ROADS_OUT
+    return dispute.state in {State.CHOOSING_ROAD, State.BREACHED} or (
+        dispute.state == State.NEGOTIATING and not dispute.is_platform_neutral
+    )
+
+
+def joint_choice(choices: list[Choice], parties: int, known: list[int]) -> int | None:
+    """The roster entry that all parties named and nobody struck out, with the best ranks together.
+
+    Equal sums: the one whose worst rank is better, then the one listed first.
+    """
+    if len(choices) < parties or any(choice.leaves_it_to_body for choice in choices):
+        return None
+    struck_out = {pk for choice in choices for pk in choice.strikes}
+    ranks = {
+        pk: [choice.ranking.index(pk) for choice in choices]
+        for pk in known
+        if pk not in struck_out and all(pk in choice.ranking for choice in choices)
+    }
+    if not ranks:
+        return None
+    return min(ranks, key=lambda pk: (sum(ranks[pk]), max(ranks[pk]), known.index(pk)))
+
+
+def struck(mediation: Mediation) -> set[int]:
+    return {pk for strikes in mediation.choices.values_list("strikes", flat=True) for pk in strikes}
+
+
+def parties_to_extend(mediation: Mediation) -> list[Party]:
+    agreed = set(mediation.extension_consents.values_list("party", flat=True))
+    return [party for party in deciding_parties(mediation.dispute) if party.pk not in agreed]
+
+
+@dataclass(frozen=True)
+class TermInWords:
+    """One term with the parties' names and the action in words."""
+
+    number: int
+    obligor: str
+    creditor: str
+    action: str
+    is_money: bool
+    amount: Decimal | None
+    detail: str
+    due_on: date | None
+
+
+def terms_in_words(dispute: Dispute, terms: Iterable[Term]) -> list[TermInWords]:
+    names = dict(dispute.parties.values_list("pk", "name"))
+    return [
+        TermInWords(
+            number=number,
+            obligor=names.get(term.obligor, ""),
+            creditor=names.get(term.creditor, ""),
+            action=str(Action(term.action).label),
+            is_money=term.action in {Action.PAY, Action.REFUND},
+            amount=term.amount,
+            detail=term.detail,
+            due_on=term.due_on,
+        )
+        for number, term in enumerate(terms, start=1)
+    ]
+
+
+def facts_for_record(mediation: Mediation) -> dict[str, Any]:
+    """What the case itself knows of the mediation: who, when, what was told, positions, proposals. No word of talk."""
+    dispute = mediation.dispute
+    rights = dispute.chain.papers.filter(
+        kind=PaperKind.MEDIATION_RIGHTS, issued_at__gte=mediation.requested_at
+    ).first()
+    return {
+        "body": mediation.body.name,
+        "requested_at": mediation.requested_at.isoformat(),
+        "began_at": mediation.began_at.isoformat() if mediation.began_at else None,
+        "mediators": [
+            {
+                "name": held.mediator.name,
+                "how": str(ChosenHow(held.how).label),
+                "from": held.made_at.isoformat(),
+            }
+            for held in mediation.appointments.select_related("mediator")
+        ],
+        "parties": [
+            {
+                "role": str(PartyRole(party.role).label),
+                "name": party.name,
+                "identity": str(IdentityLevel(party.user.identity_level).label) if party.user else "",
+                "representatives": [r.name for r in party.representatives.filter(ends_on=None)],
+            }
+            for party in dispute.parties.select_related("user")
+        ],
+        "rights_told": rights.number if rights else None,
+        "claims": [
+            {"remedy": _remedy(claim.remedy), "amount": str(claim.amount or ""), "detail": claim.detail}
+            for claim in dispute.claims.all()
+        ],
+        "answers": [
+            {"party": response.party.name, "text": response.text}
+            for response in dispute.responses.select_related("party")
+        ],
+        "proposals": [
+            {
+                "number": proposal.number,
+                "result": str(ProposalState(proposal.state).label),
+                "made_at": proposal.made_at.isoformat(),
+            }
+            for proposal in mediation.proposals.all()
+        ],
+        "agreement": (agreement.sha256 if (agreement := current_agreement(mediation)) else None),
+    }
+
+
+def _remedy(code: str) -> str:
+    try:
+        return remedy(code).label
+    except NoSuchTerm:
+        return code

@@ -8,364 +8,960 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('disputes', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("disputes", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('joint_choice', '各方共同选定'), ('by_body', '调解组织指定'), ('draw', '抽签确定')], max_length=14, verbose_name='产生方式')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='理由')),
-                ('draw', models.JSONField(blank=True, default=dict, help_text='what is needed to draw again: roster, seed, place')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end', models.CharField(blank=True, choices=[('declined', '不接受指定'), ('silent', '逾期未答复'), ('challenged', '因回避更换'), ('resigned', '中途退出'), ('concluded', '调解结束')], max_length=12)),
-                ('end_reason', models.CharField(blank=True, max_length=500)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("joint_choice", "各方共同选定"),
+                            ("by_body", "调解组织指定"),
+                            ("draw", "抽签确定"),
+                        ],
+                        max_length=14,
+                        verbose_name="产生方式",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
+                (
+                    "draw",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="what is needed to draw again: roster, seed, place",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("declined", "不接受指定"),
+                            ("silent", "逾期未答复"),
+                            ("challenged", "因回避更换"),
+                            ("resigned", "中途退出"),
+                            ("concluded", "调解结束"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("end_reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mediator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('has_interest', models.BooleanField()),
-                ('text', models.TextField(blank=True, verbose_name='披露内容')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='mediation.appointment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("has_interest", models.BooleanField()),
+                ("text", models.TextField(blank=True, verbose_name="披露内容")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disclosures",
+                        to="mediation.appointment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
+                "ordering": ["made_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Mediation',
+            name="Mediation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('request_text', models.TextField(blank=True, verbose_name='申请事项')),
-                ('state', django_fsm.FSMField(choices=[('consenting', '待另一方同意'), ('body_deciding', '待调解组织决定'), ('choosing', '各方选调解员'), ('appointing', '待指定调解员'), ('disclosing', '待调解员接受并披露'), ('challengeable', '可以申请回避'), ('challenged', '回避审查中'), ('mediating', '调解进行中'), ('signing', '待签署协议'), ('agreed', '达成协议'), ('terminated', '终止调解')], default='consenting', max_length=50, protected=True, verbose_name='状态')),
-                ('ground', models.CharField(blank=True, help_text='rulebook ground code', max_length=60, verbose_name='终止依据')),
-                ('reason', models.TextField(blank=True, verbose_name='终止理由')),
-                ('requested_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='申请时间')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='接受时间')),
-                ('began_at', models.DateTimeField(blank=True, null=True, verbose_name='开始调解时间')),
-                ('extended_at', models.DateTimeField(blank=True, null=True, verbose_name='延长时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mediations', to='accounts.organisation', verbose_name='调解组织')),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mediations', to='disputes.dispute')),
-                ('proceeding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='mediation', to='disputes.proceeding')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mediations_requested', to='disputes.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("request_text", models.TextField(blank=True, verbose_name="申请事项")),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("consenting", "待另一方同意"),
+                            ("body_deciding", "待调解组织决定"),
+                            ("choosing", "各方选调解员"),
+                            ("appointing", "待指定调解员"),
+                            ("disclosing", "待调解员接受并披露"),
+                            ("challengeable", "可以申请回避"),
+                            ("challenged", "回避审查中"),
+                            ("mediating", "调解进行中"),
+                            ("signing", "待签署协议"),
+                            ("agreed", "达成协议"),
+                            ("terminated", "终止调解"),
+                        ],
+                        default="consenting",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True, help_text="rulebook ground code", max_length=60, verbose_name="终止依据"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="终止理由")),
+                (
+                    "requested_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="申请时间"),
+                ),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="接受时间")),
+                ("began_at", models.DateTimeField(blank=True, null=True, verbose_name="开始调解时间")),
+                ("extended_at", models.DateTimeField(blank=True, null=True, verbose_name="延长时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mediations",
+                        to="accounts.organisation",
+                        verbose_name="调解组织",
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mediations",
+                        to="disputes.dispute",
+                    ),
+                ),
+                (
+                    "proceeding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mediation",
+                        to="disputes.proceeding",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mediations_requested",
+                        to="disputes.party",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '调解',
-                'verbose_name_plural': '调解',
-                'ordering': ['requested_at', 'pk'],
+                "verbose_name": "调解",
+                "verbose_name_plural": "调解",
+                "ordering": ["requested_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ExtensionConsent',
+            name="ExtensionConsent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
-                ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extension_consents', to='mediation.mediation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disputes.party"
+                    ),
+                ),
+                (
+                    "mediation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extension_consents",
+                        to="mediation.mediation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Choice',
+            name="Choice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ranking', models.JSONField(default=list, help_text='keys of roster entries, the best first')),
-                ('strikes', models.JSONField(default=list, help_text='keys of roster entries')),
-                ('leaves_it_to_body', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
-                ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='mediation.mediation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ranking",
+                    models.JSONField(default=list, help_text="keys of roster entries, the best first"),
+                ),
+                ("strikes", models.JSONField(default=list, help_text="keys of roster entries")),
+                ("leaves_it_to_body", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disputes.party"
+                    ),
+                ),
+                (
+                    "mediation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="choices",
+                        to="mediation.mediation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='mediation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='mediation.mediation'),
+            model_name="appointment",
+            name="mediation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appointments",
+                to="mediation.mediation",
+            ),
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('facts', models.TextField(verbose_name='主要事实')),
-                ('disputed_items', models.TextField(verbose_name='争议事项及各方责任')),
-                ('terms', models.JSONField(help_text='list of disputes.terms.Term as JSON')),
-                ('performance', models.TextField(blank=True, verbose_name='履行方式')),
-                ('default_clause', models.TextField(blank=True, verbose_name='违约约定')),
-                ('wants_confirmation', models.BooleanField(default=False, verbose_name='约定共同申请司法确认')),
-                ('text', models.TextField(help_text='The words as accepted and signed')),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('draft', '草案'), ('signing', '待签署'), ('signed', '已生效'), ('replaced', '已被新稿替换'), ('lapsed', '未生效')], default='draft', max_length=10)),
-                ('drafted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='mediation.mediation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("facts", models.TextField(verbose_name="主要事实")),
+                ("disputed_items", models.TextField(verbose_name="争议事项及各方责任")),
+                ("terms", models.JSONField(help_text="list of disputes.terms.Term as JSON")),
+                ("performance", models.TextField(blank=True, verbose_name="履行方式")),
+                ("default_clause", models.TextField(blank=True, verbose_name="违约约定")),
+                (
+                    "wants_confirmation",
+                    models.BooleanField(default=False, verbose_name="约定共同申请司法确认"),
+                ),
+                ("text", models.TextField(help_text="The words as accepted and signed")),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草案"),
+                            ("signing", "待签署"),
+                            ("signed", "已生效"),
+                            ("replaced", "已被新稿替换"),
+                            ("lapsed", "未生效"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mediation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="mediation.mediation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '调解协议',
-                'verbose_name_plural': '调解协议',
-                'ordering': ['number'],
+                "verbose_name": "调解协议",
+                "verbose_name_plural": "调解协议",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='MediationConsent',
+            name="MediationConsent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_willing', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='mediation.mediation')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_willing", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mediation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="mediation.mediation",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disputes.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MediationRecord',
+            name="MediationRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField(help_text='what the case knows: who, when, what was told, proposals')),
-                ('summary', models.TextField(blank=True, verbose_name='调解经过')),
-                ('undisputed', models.TextField(blank=True, verbose_name='无争议事实')),
-                ('sha256', models.CharField(max_length=64)),
-                ('drawn_up_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('drawn_up_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='mediation.mediation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content",
+                    models.JSONField(help_text="what the case knows: who, when, what was told, proposals"),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="调解经过")),
+                ("undisputed", models.TextField(blank=True, verbose_name="无争议事实")),
+                ("sha256", models.CharField(max_length=64)),
+                ("drawn_up_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "drawn_up_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mediation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="mediation.mediation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['drawn_up_at', 'pk'],
+                "ordering": ["drawn_up_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('terms', models.JSONField(help_text='list of disputes.terms.Term as JSON')),
-                ('message', models.TextField(blank=True, verbose_name='说明')),
-                ('state', models.CharField(choices=[('open', '待各方回应'), ('accepted', '各方接受'), ('failed', '未获一致接受'), ('withdrawn', '已撤回')], default='open', max_length=10)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mediation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='mediation.mediation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("terms", models.JSONField(help_text="list of disputes.terms.Term as JSON")),
+                ("message", models.TextField(blank=True, verbose_name="说明")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待各方回应"),
+                            ("accepted", "各方接受"),
+                            ("failed", "未获一致接受"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mediation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="mediation.mediation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='ProposalReply',
+            name="ProposalReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_accepted', models.BooleanField(null=True)),
-                ('replied_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='mediation.proposal')),
-                ('replied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_accepted", models.BooleanField(null=True)),
+                ("replied_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disputes.party"
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="mediation.proposal",
+                    ),
+                ),
+                (
+                    "replied_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecordConfirmation',
+            name="RecordConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('objection', models.TextField(blank=True, verbose_name='异议')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='mediation.mediationrecord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("objection", models.TextField(blank=True, verbose_name="异议")),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disputes.party"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to="mediation.mediationrecord",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RosterEntry',
+            name="RosterEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bio', models.TextField(blank=True, verbose_name='简介')),
-                ('categories', models.JSONField(blank=True, default=list, help_text='rulebook category codes', verbose_name='擅长的纠纷类别')),
-                ('languages', models.CharField(blank=True, max_length=120, verbose_name='语言')),
-                ('certificate', models.CharField(blank=True, max_length=60, verbose_name='证书编号')),
-                ('certificate_expires_on', models.DateField(blank=True, null=True, verbose_name='证书有效期至')),
-                ('is_available', models.BooleanField(default=True, verbose_name='可以接案')),
-                ('listed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('delisted_at', models.DateTimeField(blank=True, null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster', to='accounts.organisation')),
-                ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster_entries', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("bio", models.TextField(blank=True, verbose_name="简介")),
+                (
+                    "categories",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="rulebook category codes",
+                        verbose_name="擅长的纠纷类别",
+                    ),
+                ),
+                ("languages", models.CharField(blank=True, max_length=120, verbose_name="语言")),
+                ("certificate", models.CharField(blank=True, max_length=60, verbose_name="证书编号")),
+                (
+                    "certificate_expires_on",
+                    models.DateField(blank=True, null=True, verbose_name="证书有效期至"),
+                ),
+                ("is_available", models.BooleanField(default=True, verbose_name="可以接案")),
+                ("listed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("delisted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roster",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "mediator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roster_entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名册条目',
-                'verbose_name_plural': '名册条目',
-                'ordering': ['listed_at', 'pk'],
+                "verbose_name": "名册条目",
+                "verbose_name_plural": "名册条目",
+                "ordering": ["listed_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='appointment',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='mediation.rosterentry'),
+            model_name="appointment",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appointments",
+                to="mediation.rosterentry",
+            ),
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('party', '当事人'), ('mediator', '调解员'), ('body', '调解组织')], max_length=10)),
-                ('typed_name', models.CharField(max_length=120)),
-                ('method', models.CharField(choices=[('password', '输入姓名并再次核验密码'), ('code', '输入姓名和一次性验证码')], max_length=10)),
-                ('sent_to', models.CharField(blank=True, help_text='where the code went, masked', max_length=80)),
-                ('sha256', models.CharField(help_text='of the words that were signed', max_length=64)),
-                ('signed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='mediation.agreement')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("party", "当事人"), ("mediator", "调解员"), ("body", "调解组织")],
+                        max_length=10,
+                    ),
+                ),
+                ("typed_name", models.CharField(max_length=120)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[("password", "输入姓名并再次核验密码"), ("code", "输入姓名和一次性验证码")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sent_to",
+                    models.CharField(blank=True, help_text="where the code went, masked", max_length=80),
+                ),
+                ("sha256", models.CharField(help_text="of the words that were signed", max_length=64)),
+                ("signed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="mediation.agreement",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="disputes.party",
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['signed_at', 'pk'],
+                "ordering": ["signed_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SigningCode',
+            name="SigningCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=128)),
-                ('sent_to', models.CharField(help_text='masked', max_length=80)),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='mediation.agreement')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=128)),
+                ("sent_to", models.CharField(help_text="masked", max_length=80)),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="codes",
+                        to="mediation.agreement",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='mediation.appointment')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waivers",
+                        to="mediation.appointment",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disputes.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Acceptance',
+            name="Acceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='mediation.agreement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disputes.party"
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acceptances",
+                        to="mediation.agreement",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'party'), name='one_acceptance_per_party')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "party"), name="one_acceptance_per_party")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Challenge',
+            name="Challenge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(max_length=60)),
-                ('reasons', models.TextField(verbose_name='理由')),
-                ('state', models.CharField(choices=[('open', '待决定'), ('upheld', '准予回避'), ('dismissed', '驳回申请'), ('moot', '不再需要决定')], default='open', max_length=10)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('refusal', models.CharField(blank=True, max_length=60)),
-                ('decision', models.TextField(blank=True, verbose_name='决定理由')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='mediation.appointment')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ground", models.CharField(max_length=60)),
+                ("reasons", models.TextField(verbose_name="理由")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待决定"),
+                            ("upheld", "准予回避"),
+                            ("dismissed", "驳回申请"),
+                            ("moot", "不再需要决定"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("refusal", models.CharField(blank=True, max_length=60)),
+                ("decision", models.TextField(blank=True, verbose_name="决定理由")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="challenges",
+                        to="mediation.appointment",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disputes.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('appointment',), name='one_open_challenge')],
+                "ordering": ["made_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("appointment",),
+                        name="one_open_challenge",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='mediation',
-            index=models.Index(fields=['body', 'state'], name='mediation_m_body_id_16b85f_idx'),
+            model_name="mediation",
+            index=models.Index(fields=["body", "state"], name="mediation_m_body_id_16b85f_idx"),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['appointing', 'body_deciding', 'challengeable', 'challenged', 'choosing', 'consenting', 'disclosing', 'mediating', 'signing'])), fields=('dispute',), name='one_running_mediation'),
+            model_name="mediation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "appointing",
+                            "body_deciding",
+                            "challengeable",
+                            "challenged",
+                            "choosing",
+                            "consenting",
+                            "disclosing",
+                            "mediating",
+                            "signing",
+                        ],
+                    )
+                ),
+                fields=("dispute",),
+                name="one_running_mediation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'terminated'), _negated=True), models.Q(('ground', ''), _negated=True), _connector='OR'), name='terminated_mediation_has_ground'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "terminated"), _negated=True),
+                    models.Q(("ground", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="terminated_mediation_has_ground",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extensionconsent',
-            constraint=models.UniqueConstraint(fields=('mediation', 'party'), name='one_extension_consent_per_party'),
+            model_name="extensionconsent",
+            constraint=models.UniqueConstraint(
+                fields=("mediation", "party"), name="one_extension_consent_per_party"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('mediation', 'party'), name='one_choice_per_party'),
+            model_name="choice",
+            constraint=models.UniqueConstraint(fields=("mediation", "party"), name="one_choice_per_party"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('mediation', 'number'), name='agreements_numbered_in_mediation'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                fields=("mediation", "number"), name="agreements_numbered_in_mediation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'signing', 'signed'])), fields=('mediation',), name='one_agreement_that_counts'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "signing", "signed"])),
+                fields=("mediation",),
+                name="one_agreement_that_counts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediationconsent',
-            constraint=models.UniqueConstraint(fields=('mediation', 'party'), name='one_consent_per_party'),
+            model_name="mediationconsent",
+            constraint=models.UniqueConstraint(fields=("mediation", "party"), name="one_consent_per_party"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('mediation', 'number'), name='proposals_numbered_in_mediation'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                fields=("mediation", "number"), name="proposals_numbered_in_mediation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('mediation',), name='one_open_proposal'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("mediation",), name="one_open_proposal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposalreply',
-            constraint=models.UniqueConstraint(fields=('proposal', 'party'), name='one_proposal_reply_per_party'),
+            model_name="proposalreply",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "party"), name="one_proposal_reply_per_party"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordconfirmation',
-            constraint=models.UniqueConstraint(fields=('record', 'party'), name='a_party_confirms_once'),
+            model_name="recordconfirmation",
+            constraint=models.UniqueConstraint(fields=("record", "party"), name="a_party_confirms_once"),
         ),
         migrations.AddConstraint(
-            model_name='rosterentry',
-            constraint=models.UniqueConstraint(fields=('body', 'mediator'), name='a_mediator_once_on_a_roster'),
+            model_name="rosterentry",
+            constraint=models.UniqueConstraint(
+                fields=("body", "mediator"), name="a_mediator_once_on_a_roster"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('mediation',), name='one_mediator_in_office'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("mediation",), name="one_mediator_in_office"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'party')), fields=('agreement', 'party'), name='a_party_signs_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "party")),
+                fields=("agreement", "party"),
+                name="a_party_signs_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'party'), _negated=True), fields=('agreement', 'role'), name='mediator_and_body_sign_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "party"), _negated=True),
+                fields=("agreement", "role"),
+                name="mediator_and_body_sign_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('party__isnull', False), ('role', 'party')), models.Q(models.Q(('role', 'party'), _negated=True), ('party', None)), _connector='OR'), name='only_a_party_signs_as_party'),
+            model_name="signature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("party__isnull", False), ("role", "party")),
+                    models.Q(models.Q(("role", "party"), _negated=True), ("party", None)),
+                    _connector="OR",
+                ),
+                name="only_a_party_signs_as_party",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(fields=('appointment', 'party'), name='one_waiver_per_party'),
+            model_name="waiver",
+            constraint=models.UniqueConstraint(fields=("appointment", "party"), name="one_waiver_per_party"),
         ),
     ]

@@ -46,7 +46,9 @@ class ProposalReply(models.Model):
     replied_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["proposal", "party"], name="one_proposal_reply_per_party")]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "party"], name="one_proposal_reply_per_party")
+        ]
 
 
 class Agreement(models.Model):
@@ -90,7 +92,9 @@ class Acceptance(models.Model):
     given_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agreement", "party"], name="one_acceptance_per_party")]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "party"], name="one_acceptance_per_party")
+        ]
 
 
 class SigningCode(models.Model):
@@ -126,10 +130,13 @@ class Signature(models.Model):
                 fields=["agreement", "party"], condition=Q(role=SignerRole.PARTY), name="a_party_signs_once"
             ),
             models.UniqueConstraint(
-                fields=["agreement", "role"], condition=~Q(role=SignerRole.PARTY), name="mediator_and_body_sign_once"
+                fields=["agreement", "role"],
+                condition=~Q(role=SignerRole.PARTY),
+                name="mediator_and_body_sign_once",
             ),
             models.CheckConstraint(
-                condition=Q(role=SignerRole.PARTY, party__isnull=False) | (~Q(role=SignerRole.PARTY) & Q(party=None)),
+                condition=Q(role=SignerRole.PARTY, party__isnull=False)
+                | (~Q(role=SignerRole.PARTY) & Q(party=None)),
                 name="only_a_party_signs_as_party",
             ),
         ]
@@ -143,7 +150,9 @@ class MediationRecord(models.Model):
     summary = models.TextField(_("调解经过"), blank=True)
     undisputed = models.TextField(_("无争议事实"), blank=True)
     sha256 = models.CharField(max_length=64)
-    drawn_up_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    drawn_up_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     drawn_up_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

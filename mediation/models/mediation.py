@@ -34,12 +34,18 @@ class MediationQuerySet(models.QuerySet["Mediation"]):
             Q(user=user)
             | Q(representatives__user=user, representatives__ends_on=None)
             | Q(
-                organisation__in=memberships.filter(role__in=[Role.HANDLER, Role.SUPERVISOR]).values("organisation"),
+                organisation__in=memberships.filter(role__in=[Role.HANDLER, Role.SUPERVISOR]).values(
+                    "organisation"
+                ),
                 joined_at__isnull=False,
             )
         )
-        bodies = memberships.filter(role__in=[Role.SECRETARY, Role.SUPERVISOR, Role.AUDITOR]).values("organisation")
-        offices = Proceeding.objects.filter(pk=OuterRef("proceeding")).filter(Q(people=user) | Q(body__in=bodies))
+        bodies = memberships.filter(role__in=[Role.SECRETARY, Role.SUPERVISOR, Role.AUDITOR]).values(
+            "organisation"
+        )
+        offices = Proceeding.objects.filter(pk=OuterRef("proceeding")).filter(
+            Q(people=user) | Q(body__in=bodies)
+        )
         return self.filter(Exists(parties) | Exists(offices))
 
     def running(self) -> MediationQuerySet:
@@ -52,7 +58,10 @@ class Mediation(models.Model):
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="mediations")
     proceeding = models.OneToOneField(Proceeding, on_delete=models.PROTECT, related_name="mediation")
     body = models.ForeignKey(
-        "accounts.Organisation", on_delete=models.PROTECT, related_name="mediations", verbose_name=_("调解组织")
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        related_name="mediations",
+        verbose_name=_("调解组织"),
     )
     requested_by = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="mediations_requested")
     request_text = models.TextField(_("申请事项"), blank=True)
@@ -195,4 +204,6 @@ class ExtensionConsent(models.Model):
     given_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["mediation", "party"], name="one_extension_consent_per_party")]
+        constraints = [
+            models.UniqueConstraint(fields=["mediation", "party"], name="one_extension_consent_per_party")
+        ]

@@ -26,7 +26,11 @@ class RosterQuerySet(models.QuerySet["RosterEntry"]):
         """Rosters are public to whoever is signed in (商事调解条例 9–11); those taken off only to their body."""
         if not user.is_authenticated:
             return self.none()
-        own = user.memberships.in_force().filter(role__in=[Role.SECRETARY, Role.SUPERVISOR]).values("organisation")
+        own = (
+            user.memberships.in_force()
+            .filter(role__in=[Role.SECRETARY, Role.SUPERVISOR])
+            .values("organisation")
+        )
         return self.filter(Q(delisted_at=None) | Q(body__in=own))
 
     def in_force(self) -> RosterQuerySet:
@@ -48,9 +52,13 @@ class RosterEntry(models.Model):
     """A mediator on a body's roster 名册."""
 
     body = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="roster")
-    mediator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="roster_entries")
+    mediator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="roster_entries"
+    )
     bio = models.TextField(_("简介"), blank=True)
-    categories = models.JSONField(_("擅长的纠纷类别"), default=list, blank=True, help_text="rulebook category codes")
+    categories = models.JSONField(
+        _("擅长的纠纷类别"), default=list, blank=True, help_text="rulebook category codes"
+    )
     languages = models.CharField(_("语言"), max_length=120, blank=True)
     certificate = models.CharField(_("证书编号"), max_length=60, blank=True)
     certificate_expires_on = models.DateField(_("证书有效期至"), null=True, blank=True)
@@ -64,7 +72,9 @@ class RosterEntry(models.Model):
         ordering = ["listed_at", "pk"]
         verbose_name = _("名册条目")
         verbose_name_plural = _("名册条目")
-        constraints = [models.UniqueConstraint(fields=["body", "mediator"], name="a_mediator_once_on_a_roster")]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "mediator"], name="a_mediator_once_on_a_roster")
+        ]
 
     def __str__(self) -> str:
         return str(self.mediator)
@@ -90,11 +100,17 @@ class Appointment(models.Model):
 
     mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="appointments")
     entry = models.ForeignKey(RosterEntry, on_delete=models.PROTECT, related_name="appointments")
-    mediator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
+    mediator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments"
+    )
     how = models.CharField(_("产生方式"), max_length=14, choices=ChosenHow)
     reason = models.CharField(_("理由"), max_length=500, blank=True)
-    draw = models.JSONField(default=dict, blank=True, help_text="what is needed to draw again: roster, seed, place")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    draw = models.JSONField(
+        default=dict, blank=True, help_text="what is needed to draw again: roster, seed, place"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     made_at = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -104,7 +120,9 @@ class Appointment(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["mediation"], condition=Q(ended_at=None), name="one_mediator_in_office")
+            models.UniqueConstraint(
+                fields=["mediation"], condition=Q(ended_at=None), name="one_mediator_in_office"
+            )
         ]
 
 
@@ -144,7 +162,9 @@ class Challenge(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     refusal = models.CharField(max_length=60, blank=True)
     decision = models.TextField(_("决定理由"), blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,0 +1,73 @@
+"""Who may do what in a mediation. Time is not asked here: that is the state's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from accounts.selectors import holds_role
+from accounts.states import Role
+from disputes.exceptions import NotLawfulNow, NotPermitted
+from disputes.models import Party
+from disputes.policies import speaks_for
+
+from .models import Mediation
+from .selectors import deciding_parties
+
+if TYPE_CHECKING:
+    from accounts.models import Organisation, User
+
+
+def is_mediator(user: User, mediation: Mediation) -> bool:
+    return mediation.mediator == user
+
+
+def is_secretary(user: User, mediation: Mediation) -> bool:
+    return has_been_put_to(mediation) and holds_role(user, mediation.body, Role.SECRETARY)
+
+
+def is_of_body(user: User, mediation: Mediation) -> bool:
+    """Sees dates and states. The rooms are for those who sit in them."""
+    roles = (Role.SECRETARY, Role.SUPERVISOR, Role.AUDITOR)
+    return has_been_put_to(mediation) and holds_role(user, mediation.body, *roles)
+
+
+def has_been_put_to(mediation: Mediation) -> bool:
+    return mediation.proceeding.body_id is not None
+
+
+def keeps_roster(user: User, body: Organisation) -> bool:
+    return holds_role(user, body, Role.SECRETARY)
+
+
+def require_mediator(user: User, mediation: Mediation) -> None:
+    if not is_mediator(user, mediation):
+        raise NotPermitted()
+
+
+def require_secretary(user: User, mediation: Mediation) -> None:
+    if not is_secretary(user, mediation):
+        raise NotPermitted()
+
+
+def spoken_for(user: User, mediation: Mediation, *, needs_special_mandate: bool = False) -> list[Party]:
+    """The deciding parties this person speaks for: one may represent several."""
+    return [
+        party
+        for party in deciding_parties(mediation.dispute)
+        if speaks_for(user, party, needs_special_mandate=needs_special_mandate)
+    ]
+
+
+def require_spoken_for(
+    user: User, mediation: Mediation, pending: Iterable[Party], *, needs_special_mandate: bool = False
+) -> list[Party]:
+    """For whom of those still to act this person acts. Settling needs a special mandate (民诉法 62)."""
+    own = spoken_for(user, mediation, needs_special_mandate=needs_special_mandate)
+    if not own:
+        raise NotPermitted()
+    waiting = set(pending)
+    found = [party for party in own if party in waiting]
+    if not found:
+        raise NotLawfulNow()
+    return found

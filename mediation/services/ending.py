@@ -1,0 +1,121 @@
+"""A mediation that ends without agreement: always on a coded ground, and every other road stays open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from disputes.exceptions import NotPermitted, NotValid
+from disputes.services import close_proceeding, issue, leave_unresolved
+from rulebook.services import cancel_deadlines
+
+from .. import documents
+from ..models import Mediation
+from ..policies import is_mediator, is_secretary, spoken_for
+from ..states import (
+    BODY_GROUNDS,
+    MEDIATOR_GROUNDS,
+    SUSPICIONS,
+    AgreementState,
+    ChallengeState,
+    EndOfOffice,
+    Ground,
+    MediationState,
+)
+from .course import acting_in, note_in, require_state, step
+from .proposing import close_proposal
+from .recording import close_record
+from .rooms import HARD_STOP_KIND, close_rooms, say
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+M = MediationState
+
+
+def leave_mediation(mediation: Mediation, *, by: User, reason: str = "") -> Mediation:
+    """A party ends its part, at any time and without having to say why (人民调解法 23)."""
+    with acting_in(mediation, by=by) as locked:
+        if not spoken_for(by, locked):
+            raise NotPermitted()
+        is_own_request = locked.state == M.CONSENTING and locked.requested_by in spoken_for(by, locked)
+        ground = Ground.WITHDRAWN if is_own_request else Ground.UNWILLING
+        end_without_agreement(locked, by=by, ground=ground, reason=reason)
+    return locked
+
+
+def terminate_mediation(mediation: Mediation, *, by: User, ground: str, reason: str) -> Mediation:
+    """The mediator, or the body, ends it. Of a suspected crime or sham only the ground is written down openly."""
+    with acting_in(mediation, by=by) as locked:
+        allowed: tuple[str, ...] = ()
+        if is_mediator(by, locked):
+            require_state(locked, M.MEDIATING, M.SIGNING, M.CHALLENGEABLE)
+            allowed = MEDIATOR_GROUNDS
+        elif is_secretary(by, locked):
+            allowed = BODY_GROUNDS
+        if not allowed:
+            raise NotPermitted()
+        if ground not in allowed or not reason.strip():
+            raise NotValid(_("请选择依据并写明理由。"), code="no_reason")
+        if ground in SUSPICIONS:
+            note_in(locked, "mediation.suspicion_recorded", by=by, facts={"ground": ground})
+        end_without_agreement(locked, by=by, ground=ground, reason=reason)
+    return locked
+
+
+def end_without_agreement(
+    mediation: Mediation,
+    *,
+    by: User | None,
+    ground: str,
+    reason: str = "",
+    verb: str = "mediation.terminated",
+) -> None:
+    """Terminate, tell everybody in writing, close the rooms, and give the choice back to the complainant."""
+    _end(mediation, by=by, ground=ground, reason=reason, verb=verb)
+    case = mediation.dispute
+    if mediation.began_at is not None:
+        close_record(mediation, by=by, is_agreed=False)
+    issue(case, documents.termination(mediation), by=by, issuer=mediation.body)
+    close_proceeding(mediation.proceeding, outcome="terminated", ground=ground, by=by)
+    leave_unresolved(case, by=by, ground=ground)
+
+
+def end_with_dispute(mediation: Mediation, *, by: User | None) -> None:
+    """The dispute itself has left mediation (it was withdrawn): what was begun here ends with it."""
+    _end(mediation, by=by, ground=Ground.WITHDRAWN, reason="", verb="mediation.ended_with_dispute")
+
+
+def _end(mediation: Mediation, *, by: User | None, ground: str, reason: str, verb: str) -> None:
+    close_proposal(mediation)
+    mediation.agreements.filter(state__in=[AgreementState.DRAFT, AgreementState.SIGNING]).update(
+        state=AgreementState.LAPSED
+    )
+    end_office(mediation, EndOfOffice.CONCLUDED)
+    say(mediation, gettext_lazy("调解终止，会谈室关闭。"))
+    step(
+        mediation,
+        "terminate",
+        by=by,
+        verb=verb,
+        facts={"ground": ground},
+        sealed={"reason": reason} if reason else None,
+        ground=ground,
+        reason=reason,
+    )
+    cancel_deadlines(mediation, kinds=[HARD_STOP_KIND])
+    close_rooms(mediation, by=by)
+
+
+def end_office(mediation: Mediation, end: str, reason: str = "") -> None:
+    """Whoever is in office leaves it; an undecided challenge needs no decision any more."""
+    now = timezone.now()
+    for appointment in mediation.appointments.filter(ended_at=None):
+        appointment.challenges.filter(state=ChallengeState.OPEN).update(
+            state=ChallengeState.MOOT, decided_at=now
+        )
+        appointment.ended_at, appointment.end, appointment.end_reason = now, end, reason
+        appointment.save()

@@ -1,0 +1,145 @@
+"""The rooms of a mediation: one for all, and one caucus for each party, each with its own members.
+
+Nothing here reads what is said in them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chat.models import Room
+from chat.services import admit_member, close_room, open_room, post_line, remove_member, reopen_room
+from chat.states import RoomKind, Side
+from disputes.models import Party
+from disputes.selectors import people_of
+from disputes.services import issue
+from disputes.states import PartyRole
+from notices.services import tell
+from rulebook.selectors import live_deadline
+from rulebook.services import set_deadline
+
+from .. import documents
+from ..models import Mediation
+from ..states import HARD_STOP, MediationState
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from accounts.models import User
+
+M = MediationState
+#: While these last there is talk; a challenge or an empty office suspends it.
+TALKING = frozenset({M.MEDIATING, M.SIGNING})
+HARD_STOP_KIND = "mediation.mediation.hard_stop"
+SIDES = {
+    PartyRole.COMPLAINANT: Side.COMPLAINANT,
+    PartyRole.RESPONDENT: Side.RESPONDENT,
+    PartyRole.THIRD_PARTY: Side.THIRD,
+}
+
+
+def joint_key(mediation: Mediation) -> str:
+    return f"mediation:{mediation.pk}:joint"
+
+
+def caucus_key(mediation: Mediation, party: Party) -> str:
+    return f"mediation:{mediation.pk}:caucus:party:{party.pk}"
+
+
+def rooms_of_mediation(mediation: Mediation) -> QuerySet[Room]:
+    return Room.objects.filter(dispute=mediation.dispute, key__startswith=f"mediation:{mediation.pk}:")
+
+
+def open_sessions(mediation: Mediation, *, by: User | None) -> None:
+    """The talk begins or goes on: rooms, the outer limit once, and the notice when a mediator starts."""
+    if live_deadline(mediation, HARD_STOP_KIND) is None:
+        set_deadline(
+            mediation,
+            HARD_STOP_KIND,
+            HARD_STOP.rule,
+            start=mediation.began_at,
+            filed_at=mediation.dispute.filed_at,
+            remind_days=HARD_STOP.remind_days,
+        )
+    keep_rooms(mediation, by=by)
+    held = mediation.appointments.get(ended_at=None)
+    say(mediation, format_lazy(gettext_lazy("调解开始，调解员：{name}。"), name=held.mediator.name))
+    if not held.challenges.exists():
+        issue(mediation.dispute, documents.notice(mediation), by=by, issuer=mediation.body)
+
+
+def keep_rooms(mediation: Mediation, *, by: User | None) -> None:
+    """Bring rooms and seats in line with who takes part. Whoever comes later does not see what was said before."""
+    if mediation.state not in TALKING:
+        return
+    parties = list(mediation.dispute.parties.filter(joined_at__isnull=False))
+    joint = _open(mediation, joint_key(mediation), RoomKind.JOINT, gettext_lazy("全体会谈室"), None, by)
+    _seat(joint, mediation, parties, by)
+    for party in parties:
+        title = format_lazy(gettext_lazy("与{name}单独会谈"), name=party.name)
+        caucus = _open(mediation, caucus_key(mediation, party), RoomKind.CAUCUS, title, party, by)
+        _seat(caucus, mediation, [party], by)
+
+
+def unseat(mediation: Mediation, person: User, *, by: User | None) -> None:
+    for room in rooms_of_mediation(mediation).filter(members__user=person, members__left_at=None):
+        remove_member(room, person, by=by)
+
+
+def close_rooms(mediation: Mediation, *, by: User | None) -> None:
+    for room in rooms_of_mediation(mediation).filter(closed_at=None):
+        close_room(room, by=by)
+
+
+def say(mediation: Mediation, text: str | _StrPromise) -> None:
+    """A line of the case itself, for all to read, in the joint room."""
+    room = rooms_of_mediation(mediation).filter(key=joint_key(mediation), closed_at=None).first()
+    if room is not None:
+        post_line(room, text)
+
+
+def tell_parties(mediation: Mediation, text: str | _StrPromise, *, by: User | None) -> None:
+    listeners = [
+        person
+        for party in mediation.dispute.parties.filter(joined_at__isnull=False)
+        for person in people_of(party)
+        if person != by
+    ]
+    case = mediation.dispute
+    url = reverse("mediation:show", kwargs={"pk": mediation.pk})
+    tell(listeners, chain=case.chain, reference=case.reference or "", text=text, url=url)
+
+
+def _open(
+    mediation: Mediation, key: str, kind: str, title: str | _StrPromise, party: Party | None, by: User | None
+) -> Room:
+    room = open_room(mediation.dispute, key=key, kind=kind, title=str(title), side_party=party, by=by)
+    return room if room.is_open else reopen_room(room, by=by)
+
+
+def _seat(room: Room, mediation: Mediation, parties: list[Party], by: User | None) -> None:
+    wanted: dict[User, tuple[str, str]] = {}
+    for party in parties:
+        for person in people_of(party):
+            wanted.setdefault(person, (SIDES[PartyRole(party.role)], _label(party, person)))
+    if mediation.mediator is not None:
+        name = _("调解员 %(name)s") % {"name": mediation.mediator.name}
+        wanted[mediation.mediator] = (Side.NEUTRAL, name)
+    seated = {member.user: member for member in room.members.current().select_related("user")}
+    for person in seated.keys() - wanted.keys():
+        remove_member(room, person, by=by)
+    for person, (side, label) in wanted.items():
+        if person not in seated:
+            admit_member(room, person, side=side, label=label, by=by)
+
+
+def _label(party: Party, person: User) -> str:
+    if party.user_id == person.pk or not person.name:
+        return party.name
+    return f"{party.name}（{person.name}）"

@@ -1,0 +1,214 @@
+"""Signing: the name typed, the person made sure of again, and the hash of the very words. The body's seal last."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
+from disputes.models import Party
+from disputes.services import close_proceeding, conclude_settlement, issue
+from disputes.states import SettlementSource
+from disputes.terms import from_json
+from notices.services import send_text
+from rulebook.services import cancel_deadlines
+
+from .. import documents
+from ..models import Agreement, Mediation, Signature, SigningCode
+from ..policies import is_mediator, is_secretary, spoken_for
+from ..selectors import current_agreement, has_signed, parties_to_sign
+from ..states import AgreementState, EndOfOffice, MediationState, SignerRole, SigningMethod
+from .course import acting_in, note_in, require_state, step
+from .ending import end_office
+from .recording import close_record
+from .rooms import HARD_STOP_KIND, close_rooms, say
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+M = MediationState
+CODE_VALID_FOR = timedelta(minutes=10)
+MOST_ATTEMPTS = 5
+
+
+def send_signing_code(agreement: Agreement, *, by: User) -> str:
+    """A fresh code to the signer's own phone, else e-mail; returns where it went, masked. Older codes stop working."""
+    with acting_in(agreement.mediation_id, by=by) as locked:
+        current = _being_signed(locked, agreement)
+        _slots(locked, current, by)
+        phone = by.phone or ""
+        email = "" if phone else by.email or ""
+        if not phone and not email:
+            raise NotValid(_("您的账号还没有手机号码或者电子邮箱，请先补充。"), code="no_contact")
+        code = f"{secrets.randbelow(10**6):06d}"
+        sent_to = masked(phone or email)
+        current.codes.filter(user=by, used_at=None).delete()
+        SigningCode.objects.create(
+            agreement=current,
+            user=by,
+            code_hash=make_password(code),
+            sent_to=sent_to,
+            expires_at=timezone.now() + CODE_VALID_FOR,
+        )
+        send_text(
+            email=email,
+            phone=phone,
+            subject=_("签署调解协议的验证码"),
+            template="mediation/signing_code.txt",
+            context={"dispute": locked.dispute, "agreement": current, "code": code},
+            language=by.language,
+        )
+    return sent_to
+
+
+def sign_agreement(
+    agreement: Agreement, *, by: User, typed_name: str, password: str = "", code: str = ""
+) -> Agreement:
+    """Sign for whoever one speaks for: a party, the mediator's office, or the body (its seal, when all have signed).
+
+    The last signature makes the agreement take effect (人民调解法 29) and the dispute goes to performance.
+    """
+    # outside the act: a wrong code counts even though nothing else happens
+    sent = _make_sure(agreement, by, password=password, code=code)
+    with acting_in(agreement.mediation_id, by=by) as locked:
+        current = _being_signed(locked, agreement)
+        slots = _slots(locked, current, by)
+        for _role, party in slots:
+            _require_name(typed_name, by, party)
+        method, sent_to = _use_up(sent)
+        for role, party in slots:
+            Signature.objects.create(
+                agreement=current,
+                role=role,
+                party=party,
+                signer=by,
+                typed_name=typed_name.strip(),
+                method=method,
+                sent_to=sent_to,
+                sha256=current.sha256,
+            )
+            note_in(
+                locked,
+                "mediation.agreement_signed",
+                by=by,
+                facts={
+                    "agreement": current.number,
+                    "role": role,
+                    "party": party.pk if party else None,
+                    "sha256": current.sha256,
+                    "method": method,
+                },
+            )
+            name = party.name if party else (by.name if role == SignerRole.MEDIATOR else locked.body.name)
+            say(locked, format_lazy(gettext_lazy("{name}已签署协议。"), name=name))
+        if has_signed(current, SignerRole.BODY):
+            _take_effect(locked, current, by=by)
+    return current
+
+
+def masked(address: str) -> str:
+    name, at, domain = address.partition("@")
+    return f"{name[:2]}***{at}{domain}" if at else f"{address[:-8]}****{address[-4:]}"
+
+
+def _being_signed(mediation: Mediation, agreement: Agreement) -> Agreement:
+    require_state(mediation, M.SIGNING)
+    current = current_agreement(mediation)
+    if current is None or current.pk != agreement.pk:
+        raise NotLawfulNow(_("协议已经有了新的一稿，请查看最新文字。"), code="agreement_replaced")
+    if any(term.due_on and term.due_on < timezone.localdate() for term in from_json(current.terms)):
+        raise NotLawfulNow(_("协议中有履行日期已过，请调解员退回修改。"), code="date_passed")
+    return current
+
+
+def _slots(mediation: Mediation, agreement: Agreement, user: User) -> list[tuple[str, Party | None]]:
+    """What this person is to sign. Refuses the wrong person, and whoever has signed already."""
+    waiting = parties_to_sign(mediation)
+    own = spoken_for(user, mediation, needs_special_mandate=True)
+    if own:
+        slots: list[tuple[str, Party | None]] = [
+            (SignerRole.PARTY, party) for party in own if party in waiting
+        ]
+    elif is_mediator(user, mediation):
+        slots = [] if has_signed(agreement, SignerRole.MEDIATOR) else [(SignerRole.MEDIATOR, None)]
+    elif is_secretary(user, mediation):
+        if waiting or not has_signed(agreement, SignerRole.MEDIATOR):
+            raise NotLawfulNow(_("各方和调解员都签署以后，调解组织才能盖章。"), code="not_all_signed")
+        slots = [(SignerRole.BODY, None)]
+    else:
+        raise NotPermitted()
+    if not slots:
+        raise NotLawfulNow(_("您已经签署过了。"), code="already_signed")
+    return slots
+
+
+def _make_sure(agreement: Agreement, user: User, *, password: str, code: str) -> SigningCode | None:
+    """That it is they: by the code that was sent (returned, not yet used up), or by their password."""
+    if code:
+        return _matching_code(agreement, user, code)
+    if password and user.has_usable_password() and user.check_password(password):
+        return None
+    raise NotValid(_("密码或者验证码不正确，请重试。"), code="not_sure")
+
+
+def _matching_code(agreement: Agreement, user: User, code: str) -> SigningCode:
+    sent = agreement.codes.filter(user=user, used_at=None, expires_at__gt=timezone.now()).last()
+    if sent is None or sent.attempts >= MOST_ATTEMPTS:
+        raise NotValid(_("验证码已失效，请重新获取。"), code="no_code")
+    if not check_password("".join(code.split()), sent.code_hash):
+        agreement.codes.filter(pk=sent.pk).update(attempts=F("attempts") + 1)
+        raise NotValid(_("密码或者验证码不正确，请重试。"), code="not_sure")
+    return sent
+
+
+def _use_up(sent: SigningCode | None) -> tuple[str, str]:
+    if sent is None:
+        return SigningMethod.PASSWORD, ""
+    if not SigningCode.objects.filter(pk=sent.pk, used_at=None).update(used_at=timezone.now()):
+        raise NotValid(_("验证码已失效，请重新获取。"), code="no_code")
+    return SigningMethod.CODE, sent.sent_to
+
+
+def _require_name(typed: str, user: User, party: Party | None) -> None:
+    names = {_plain(user.name), _plain(party.name)} if party else {_plain(user.name)}
+    if not _plain(typed) or _plain(typed) not in names:
+        raise NotValid(_("请输入您的姓名（或者您代表的一方的名称），与案件中的一致。"), code="wrong_name")
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
+def _take_effect(mediation: Mediation, agreement: Agreement, *, by: User) -> None:
+    agreement.state, agreement.signed_at = AgreementState.SIGNED, timezone.now()
+    agreement.save()
+    end_office(mediation, EndOfOffice.CONCLUDED)
+    step(
+        mediation,
+        "conclude",
+        by=by,
+        verb="mediation.agreed",
+        facts={"agreement": agreement.number, "sha256": agreement.sha256},
+    )
+    cancel_deadlines(mediation, kinds=[HARD_STOP_KIND])
+    say(mediation, gettext_lazy("协议各方签署、调解员签名、调解组织盖章，已经生效。会谈室关闭。"))
+    close_rooms(mediation, by=by)
+    case = mediation.dispute
+    issue(case, documents.agreement(agreement), by=by, issuer=mediation.body)
+    close_record(mediation, by=by, is_agreed=True)
+    close_proceeding(mediation.proceeding, outcome="agreed", by=by)
+    conclude_settlement(
+        case,
+        terms=from_json(agreement.terms),
+        source=SettlementSource.MEDIATION,
+        text=agreement.text,
+        by=by,
+    )

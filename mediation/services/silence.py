@@ -1,0 +1,84 @@
+"""Silence is an act: what happens when a clock of a mediation runs out and nobody has moved."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from disputes.services.silence import try_lock_case
+from rulebook.clock import lock_subject, on_due
+from rulebook.models import Deadline
+
+from ..models import Mediation
+from ..selectors import parties_to_sign
+from ..states import EndOfOffice, Ground, MediationState
+from .appointing import leave_choice_to_body, vacate
+from .challenging import begin_mediation, decide_challenge
+from .course import acting_in
+from .ending import end_without_agreement
+from .requesting import put_to_body
+from .rooms import HARD_STOP_KIND
+
+
+@lock_subject("mediation.Mediation")
+def _lock_mediation(pk: int) -> bool:
+    case = Mediation.objects.filter(pk=pk).values_list("dispute", flat=True).first()
+    return case is not None and try_lock_case(case)
+
+
+@on_due("mediation.mediation.consenting")
+def other_side_was_silent(deadline: Deadline) -> None:
+    """Silence is no refusal: the case goes on to the body."""
+    with acting_in(deadline.object_id, by=None) as mediation:
+        put_to_body(mediation, by=None, verb="mediation.consent_presumed")
+
+
+@on_due("mediation.mediation.body_deciding", "mediation.mediation.appointing")
+def body_was_silent(deadline: Deadline) -> None:
+    with acting_in(deadline.object_id, by=None) as mediation:
+        reason = _("调解组织在期限内没有作出决定。")
+        end_without_agreement(mediation, by=None, ground=Ground.BODY_WITHDREW, reason=reason)
+
+
+@on_due("mediation.mediation.choosing")
+def no_mediator_was_chosen(deadline: Deadline) -> None:
+    with acting_in(deadline.object_id, by=None) as mediation:
+        leave_choice_to_body(mediation, by=None, verb="mediation.choice_time_ended")
+
+
+@on_due("mediation.mediation.disclosing")
+def mediator_was_silent(deadline: Deadline) -> None:
+    with acting_in(deadline.object_id, by=None) as mediation:
+        vacate(mediation, EndOfOffice.SILENT, by=None, verb="mediation.mediator_silent")
+
+
+@on_due("mediation.mediation.challengeable")
+def nobody_challenged(deadline: Deadline) -> None:
+    with acting_in(deadline.object_id, by=None) as mediation:
+        begin_mediation(mediation, by=None)
+
+
+@on_due("mediation.mediation.challenged")
+def challenge_was_not_decided(deadline: Deadline) -> None:
+    """The parties must not be held to a mediator whom nobody stood up for."""
+    decide_challenge(deadline.subject, by=None, is_upheld=True)
+
+
+@on_due("mediation.mediation.mediating")
+def mediation_time_ended(deadline: Deadline) -> None:
+    with acting_in(deadline.object_id, by=None) as mediation:
+        end_without_agreement(mediation, by=None, ground=Ground.TIME_UP)
+
+
+@on_due(HARD_STOP_KIND)
+def outer_limit_was_reached(deadline: Deadline) -> None:
+    """Whatever is going on, except an agreement that lies for signing: that has a short clock of its own."""
+    with acting_in(deadline.object_id, by=None) as mediation:
+        if mediation.is_running and mediation.state != MediationState.SIGNING:
+            end_without_agreement(mediation, by=None, ground=Ground.TIME_UP)
+
+
+@on_due("mediation.mediation.signing")
+def agreement_was_not_signed(deadline: Deadline) -> None:
+    with acting_in(deadline.object_id, by=None) as mediation:
+        ground = Ground.REFUSES_TO_SIGN if parties_to_sign(mediation) else Ground.BODY_WITHDREW
+        end_without_agreement(mediation, by=None, ground=ground)
