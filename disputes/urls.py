@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import admission, filing, joining, negotiation, opinion, roads, settlement, steps
+from .views import admission, filing, joining, negotiation, opinion, parties, roads, settlement, steps
 
 app_name = "disputes"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     # the desk
     re_path(CASE + r"admit/$", admission.admit, name="admit"),
     re_path(CASE + r"complete/$", admission.complete, name="complete"),
+    re_path(CASE + r"parties/$", parties.parties, name="parties"),
     re_path(CASE + r"parties/(?P<pk>\d{1,18})/code/$", admission.access_code, name="access_code"),
     re_path(CASE + r"opinion/$", opinion.opinion, name="opinion"),
     # both sides

@@ -23,6 +23,7 @@ TELLINGS: dict[str, Telling] = {
     "disputes.admitted": Telling(_("投诉已受理")),
     "disputes.declined": Telling(_("投诉不予受理")),
     "disputes.party_invited": Telling(_("已向被投诉人送达答辩通知"), rings=False),
+    "disputes.party_added": Telling(_("增加了一方当事人")),
     "disputes.party_joined": Telling(_("被通知的一方已加入案件")),
     "disputes.representative_appointed": Telling(_("当事人委托了代理人")),
     "disputes.answered": Telling(_("被投诉人已答复，开始协商")),

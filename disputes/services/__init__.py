@@ -22,6 +22,7 @@ from .negotiation import (
 )
 from .opinion import ask_human_review, issue_opinion, reply_to_opinion
 from .papers import issue
+from .parties import add_party
 from .representation import appoint_representative, end_representation, link_representative
 from .roads import (
     close_proceeding,
@@ -44,6 +45,7 @@ from .settlement import (
 
 __all__ = [
     "accept_offer",
+    "add_party",
     "admit_dispute",
     "answer_complaint",
     "appoint_representative",

@@ -42,7 +42,7 @@ def invite_party(party: Party, *, by: User | None) -> str:
             party.joined_at = timezone.now()
             party.save()
         issue(case, documents.answer_notice(case, party), by=by, serve_on=[party])
-        return "" if party.organisation_id else _send_code(case, party, by=by)
+        return "" if party.organisation_id else send_code(case, party, by=by)
 
 
 def hand_out_code(party: Party, *, by: User, name: str = "", phone: str = "", email: str = "") -> str:
@@ -61,7 +61,7 @@ def hand_out_code(party: Party, *, by: User, name: str = "", phone: str = "", em
         _learn_contact(case, locked, by=by, name=name, phone=phone, email=email)
         for paper in papers_addressed_to(locked):
             serve_party(paper, locked, by=by)
-        return _send_code(case, locked, by=by)
+        return send_code(case, locked, by=by)
 
 
 def _learn_contact(case: Dispute, party: Party, *, by: User, name: str, phone: str, email: str) -> None:
@@ -73,7 +73,7 @@ def _learn_contact(case: Dispute, party: Party, *, by: User, name: str, phone: s
         note(case, "disputes.party_identified", by=by, facts={"party": party.pk}, sealed={"name": party.name})
 
 
-def _send_code(case: Dispute, party: Party, *, by: User | None) -> str:
+def send_code(case: Dispute, party: Party, *, by: User | None) -> str:
     party.invitations.filter(used_at=None).delete()
     code = "".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH))
     Invitation.objects.create(party=party, code_hash=_hash(code), expires_at=timezone.now() + VALID_FOR)
