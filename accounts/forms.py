@@ -2,6 +2,10 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from .identity.numbers import InvalidNumber, normalise_number
@@ -10,6 +14,8 @@ from .selectors import person_by_contact
 from .services import give_consent
 from .states import ROLES_OF_KIND, ConsentKind, IdentityDocument, Role
 
+format_html_lazy = lazy(format_html, SafeString)
+
 
 class SignupForm(forms.Form):
     """The part of signing up that is ours; django-allauth adds e-mail, phone and password."""
@@ -17,7 +23,14 @@ class SignupForm(forms.Form):
     name = forms.CharField(
         label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    agrees = forms.BooleanField(label=_("我已阅读并同意隐私政策"))
+    agrees = forms.BooleanField(
+        label=_("我已阅读并同意隐私政策"),
+        help_text=format_html_lazy(
+            '<a href="{}" target="_blank" rel="noopener">{}</a>',
+            reverse_lazy("accounts:privacy_policy"),
+            _("阅读隐私政策"),
+        ),
+    )
 
     field_order = ["name", "phone", "email", "password1", "agrees"]
 
