@@ -4,6 +4,10 @@ Django's own flush would empty what migrations brought, and the docket's trigger
 So the state after migration is kept aside once and restored as a whole.
 """
 
+import contextlib
+import hashlib
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,19 +16,60 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import TransactionTestCase
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(migrated: Path) -> None:
     """SQLite in a file: several threads cannot share one in memory without stepping on each other."""
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(Path(settings.DATA_DIR) / "test.sqlite3")
+        file = Path(settings.DATA_DIR) / "test.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+        if migrated.exists():
+            shutil.copy(migrated, file)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def migrated(request: pytest.FixtureRequest) -> Path:
+    """Where an SQLite with exactly today's migrations is kept from run to run: migrating takes long."""
+    state = hashlib.sha256((ROOT / "requirements-test.lock").read_bytes())
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        state.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return Path(request.config.cache.mkdir("jiefen")) / f"{state.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(migrated: Path) -> bool:
+    return connection.vendor == "sqlite" and migrated.exists()
+
+
+def is_complete(migrated: Path) -> bool:
+    """False when somebody changed a migration while another run was keeping its database."""
+    if not migrated.exists():
+        return False
+    with contextlib.closing(sqlite3.connect(migrated)) as kept:
+        (count,) = kept.execute("SELECT count(*) FROM django_migrations").fetchone()
+    return count == MigrationRecorder(connection).migration_qs.count()
+
+
+def keep_migrated(migrated: Path) -> None:
+    for outdated in migrated.parent.glob("*.sqlite3"):
+        outdated.unlink(missing_ok=True)
+    connection.ensure_connection()
+    being_written = migrated.with_suffix(f".{os.getpid()}")
+    with contextlib.closing(sqlite3.connect(being_written)) as copy:
+        connection.connection.backup(copy)
+    being_written.replace(migrated)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker, migrated: Path) -> Iterator[None]:
     with django_db_blocker.unblock():
+        if connection.vendor == "sqlite" and not is_complete(migrated):
+            keep_migrated(migrated)
         kept = KeptSqlite() if connection.vendor == "sqlite" else KeptPostgresql()
         connection.close()
     original = TransactionTestCase._fixture_teardown

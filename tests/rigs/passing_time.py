@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
 
 
 class Travel:
@@ -36,8 +38,12 @@ def tick() -> Callable[[], object]:
 
 
 @pytest.fixture
-def work() -> Callable[[], None]:
+def work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Do the background tasks that are waiting, and those they call for; a failed one fails the test."""
+    if (
+        connection.in_atomic_block
+    ):  # the worker would close the connection, and the test's transaction with it
+        monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
     def work_through() -> None:
         from django_tasks_db.models import DBTaskResult
