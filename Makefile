@@ -2,6 +2,7 @@
 .PHONY: run setup setup-tests test check bench lock
 .SILENT:
 export PYTHONUTF8 = 1
+unexport PYTHONDONTWRITEBYTECODE  # compiled once, it starts in half the time
 PYTHON = .venv/bin/python
 
 run: setup
