@@ -24,6 +24,7 @@ class PaperKind(models.TextChoices):
     MEDIATION_RECORD = "mediation_record", _("调解笔录")
     MEDIATION_AGREEMENT = "mediation_agreement", _("调解协议书")
     MEDIATION_TERMINATION = "mediation_termination", _("终止调解决定书")
+    ARBITRATION_AGREEMENT = "arbitration_agreement", _("仲裁协议")
     ARBITRATION_APPLICATION = "arbitration_application", _("仲裁申请书")
     EVIDENCE_LIST = "evidence_list", _("证据目录")
     ARBITRATION_REFERRAL = "arbitration_referral", _("仲裁移送函")
@@ -72,6 +73,7 @@ SERIES_WORDS: dict[str, str] = {
     PaperKind.MEDIATION_RECORD: "录",
     PaperKind.MEDIATION_AGREEMENT: "调协",
     PaperKind.MEDIATION_TERMINATION: "调终",
+    PaperKind.ARBITRATION_AGREEMENT: "仲协",
     PaperKind.ARBITRATION_APPLICATION: "仲申",
     PaperKind.EVIDENCE_LIST: "证",
     PaperKind.ARBITRATION_REFERRAL: "仲移",

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                             ("mediation_record", "调解笔录"),
                             ("mediation_agreement", "调解协议书"),
                             ("mediation_termination", "终止调解决定书"),
+                            ("arbitration_agreement", "仲裁协议"),
                             ("arbitration_application", "仲裁申请书"),
                             ("evidence_list", "证据目录"),
                             ("arbitration_referral", "仲裁移送函"),
