@@ -14,6 +14,8 @@ from disputes import services
 from disputes.models import Dispute, Party
 from disputes.states import PartyKind, PartyRole
 from disputes.terms import Term
+from mediation import services as mediation
+from mediation.models import Mediation, RosterEntry
 from notices.models import OutboxMessage
 from tests.cast import Cast
 
@@ -102,6 +104,32 @@ def choosing_road(cast: Cast, **draft: object) -> Dispute:
         dispute = opinion_issued(cast)
         services.reply_to_opinion(dispute, by=cast.respondent, is_accepted=False)
     return fresh(dispute)
+
+
+def consenting(cast: Cast) -> Dispute:
+    dispute = reviewing(cast)
+    list_mediators(cast)
+    mediation.request_mediation(dispute, by=cast.complainant, body=cast.mediation_body)
+    return fresh(dispute)
+
+
+def mediating(cast: Cast) -> Dispute:
+    dispute = consenting(cast)
+    running = Mediation.objects.get(dispute=dispute)
+    mediation.consent_to_mediation(running, by=cast.respondent)
+    mediation.accept_case(running, by=cast.secretary)
+    chosen = RosterEntry.objects.get(mediator=cast.mediator)
+    for person in (cast.complainant, cast.respondent):
+        mediation.choose_mediator(running, by=person, ranking=[chosen.pk])
+    mediation.accept_appointment(running, by=cast.mediator, has_interest=False)
+    for person in (cast.complainant, cast.respondent):
+        mediation.accept_mediator(running, by=person)
+    return fresh(dispute)
+
+
+def list_mediators(cast: Cast) -> None:
+    for person in (cast.mediator, cast.second_mediator):
+        mediation.list_mediator(cast.mediation_body, mediator=person, by=None)
 
 
 def settled(cast: Cast, *, days: int = 10) -> Dispute:

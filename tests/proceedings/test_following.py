@@ -17,6 +17,8 @@ BEGINNINGS = {
     "reviewing": State.REVIEWING,
     "opinion_issued": State.OPINION_ISSUED,
     "choosing_road": State.CHOOSING_ROAD,
+    "consenting": State.IN_MEDIATION,
+    "mediating": State.IN_MEDIATION,
     "settled": State.PERFORMING,
     "closed": State.CLOSED,
 }

@@ -19,11 +19,14 @@ from disputes.exceptions import Refusal
 from disputes.models import Dispute, Obligation, Turn
 from disputes.states import CLOCKS, OfferState, State
 from docket.selectors import verify_chain
+from mediation import services as mediation
+from mediation.models import Mediation, RosterEntry
+from mediation.selectors import current_agreement
 from proceedings.selectors import deadline_now
 from proceedings.services import called_for
 from rulebook import clock
 from tests import stories
-from tests.cast import Cast, make_cast
+from tests.cast import PASSWORD, Cast, make_cast
 
 Act = Callable[[Dispute, Cast, object], object]
 CLAUSE = "因本合同引起的争议，提交示例市仲裁委员会仲裁。"
@@ -53,6 +56,71 @@ def opinion(d: Dispute, c: Cast, by):
         terms=[stories.pays(d, "100.00")],
         is_automated=by == c.handler,
     )
+
+
+def mediation_in(dispute: Dispute):
+    return Mediation.objects.filter(dispute=dispute).last()
+
+
+def agreement_in(dispute: Dispute):
+    running = mediation_in(dispute)
+    return running and current_agreement(running)
+
+
+def draft_in(d: Dispute, by):
+    return mediation_in(d) and mediation.draft_agreement(
+        mediation_in(d),
+        by=by,
+        facts="任务已完成并验收。",
+        disputed_items="报酬数额。",
+        terms=[stories.pays(d, "2600.00")],
+        performance="转账至投诉人账户。",
+        default_clause="逾期按日万分之三支付违约金。",
+    )
+
+
+def entry_of(person) -> list[int]:
+    return list(RosterEntry.objects.filter(mediator=person).values_list("pk", flat=True))
+
+
+MEDIATION_ACTS: dict[str, Act] = {
+    "request_mediation": lambda d, c, by: mediation.request_mediation(d, by=by, body=c.mediation_body),
+    "consent": lambda d, c, by: mediation_in(d) and mediation.consent_to_mediation(mediation_in(d), by=by),
+    "refuse_mediation": lambda d, c, by: (
+        mediation_in(d) and mediation.refuse_mediation(mediation_in(d), by=by)
+    ),
+    "take_mediation": lambda d, c, by: mediation_in(d) and mediation.accept_case(mediation_in(d), by=by),
+    "choose": lambda d, c, by: (
+        mediation_in(d) and mediation.choose_mediator(mediation_in(d), by=by, ranking=entry_of(c.mediator))
+    ),
+    "draw": lambda d, c, by: mediation_in(d) and mediation.draw_mediator(mediation_in(d), by=by),
+    "disclose": lambda d, c, by: (
+        mediation_in(d) and mediation.accept_appointment(mediation_in(d), by=by, has_interest=False)
+    ),
+    "waive_challenge": lambda d, c, by: mediation_in(d) and mediation.accept_mediator(mediation_in(d), by=by),
+    "challenge": lambda d, c, by: (
+        mediation_in(d)
+        and mediation.challenge_mediator(
+            mediation_in(d), by=by, ground="recusal.interest", reasons="认识对方"
+        )
+    ),
+    "uphold": lambda d, c, by: (
+        mediation_in(d) and mediation.decide_challenge(mediation_in(d), by=by, is_upheld=True, reasons="成立")
+    ),
+    "draft": lambda d, c, by: draft_in(d, by),
+    "accept_draft": lambda d, c, by: agreement_in(d) and mediation.accept_draft(agreement_in(d), by=by),
+    "sign": lambda d, c, by: (
+        agreement_in(d)
+        and mediation.sign_agreement(agreement_in(d), by=by, typed_name=by.name, password=PASSWORD)
+    ),
+    "leave_mediation": lambda d, c, by: mediation_in(d) and mediation.leave_mediation(mediation_in(d), by=by),
+    "terminate": lambda d, c, by: (
+        mediation_in(d)
+        and mediation.terminate_mediation(
+            mediation_in(d), by=by, ground="termination.far_apart", reason="差距过大"
+        )
+    ),
+}
 
 
 #: Everything anybody may try. Each is tried by whoever the test draws, lawful or not.
@@ -108,7 +176,19 @@ ACTS: dict[str, Act] = {
         )
     ),
 }
-ACTORS = ("complainant", "respondent", "handler", "supervisor", "registrar", "outsider")
+ACTS |= MEDIATION_ACTS
+EVERYBODY = (
+    "complainant",
+    "respondent",
+    "handler",
+    "supervisor",
+    "registrar",
+    "secretary",
+    "mediator",
+    "outsider",
+)
+WHOEVER = "whoever"
+ACTORS = (*EVERYBODY, *[WHOEVER] * len(EVERYBODY))
 SILENCE = "silence"
 
 steps = st.lists(
@@ -125,6 +205,7 @@ class RandomActs(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         cls.cast = make_cast()
+        stories.list_mediators(cls.cast)
 
     @settings(
         max_examples=12,
@@ -144,6 +225,11 @@ class RandomActs(TestCase):
                 self.assert_whole(stories.fresh(dispute))
 
     def attempt(self, dispute: Dispute, name: str, actor: str) -> None:
+        """By the actor drawn, or by whoever may: most draws are refused, and a case should get somewhere."""
+        for one in EVERYBODY if actor == WHOEVER else (actor,):
+            self.attempt_by(stories.fresh(dispute), name, one)
+
+    def attempt_by(self, dispute: Dispute, name: str, actor: str) -> None:
         before = (dispute.state, dispute.chain.length)
         try:
             with transaction.atomic():
