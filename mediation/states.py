@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from disputes.states import Clock
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class MediationState(models.TextChoices):
@@ -120,3 +125,17 @@ class SignerRole(models.TextChoices):
 class SigningMethod(models.TextChoices):
     PASSWORD = "password", _("输入姓名并再次核验密码")
     CODE = "code", _("输入姓名和一次性验证码")
+
+
+#: What happens when nobody acts, said beforehand.
+SILENCE: dict[str, str | _StrPromise] = {
+    M.CONSENTING: _("如果到期没有答复，案件转给调解组织；之后仍可随时退出。"),
+    M.BODY_DECIDING: _("如果调解组织到期没有决定，调解终止，投诉人可以选择其他途径。"),
+    M.CHOOSING: _("如果到期没有共同选定，由调解组织指定调解员。"),
+    M.APPOINTING: _("如果到期没有指定，调解终止，投诉人可以选择其他途径。"),
+    M.DISCLOSING: _("如果调解员到期没有答复，由调解组织另行指定。"),
+    M.CHALLENGEABLE: _("如果到期没有人申请回避，调解开始。"),
+    M.CHALLENGED: _("如果调解组织到期没有决定，视为准予回避，另行指定调解员。"),
+    M.MEDIATING: _("如果到期没有达成协议，调解终止；各方都同意的，可以延长一次。"),
+    M.SIGNING: _("如果到期没有签完，协议不生效，调解终止。"),
+}

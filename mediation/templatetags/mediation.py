@@ -1,10 +1,15 @@
-"""Moments out of kept JSON."""
+"""Moments out of kept JSON, days of clocks, grounds in words."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
+
+from rulebook.exceptions import NoSuchTerm
+from rulebook.selectors import ground, live_deadlines
+
+from ..models import Mediation
 
 register = template.Library()
 
@@ -13,3 +18,18 @@ register = template.Library()
 def moment(text: str | None) -> datetime | None:
     found = parse_datetime(text) if text else None
     return localtime(found) if found else None
+
+
+@register.filter
+def due_on(mediation: Mediation) -> date | None:
+    """When the nearest clock of a mediation runs out."""
+    nearest = live_deadlines(mediation).first()
+    return nearest.due_on if nearest else None
+
+
+@register.filter
+def termination_label(code: str) -> str:
+    try:
+        return ground(code).label
+    except NoSuchTerm:
+        return code

@@ -1,0 +1,61 @@
+"""What can be read of mediations."""
+
+from .recording import (
+    TermInWords,
+    facts_for_record,
+    terms_in_words,
+)
+from .standing import (
+    TURN_PAGES,
+    current_agreement,
+    deciding_parties,
+    has_signed,
+    joint_choice,
+    may_request,
+    mediations_for,
+    open_proposal,
+    page_of,
+    parties_to_accept,
+    parties_to_choose,
+    parties_to_consent,
+    parties_to_extend,
+    parties_to_reply,
+    parties_to_sign,
+    parties_to_waive,
+    running_mediation,
+    struck,
+)
+from .workbench import (
+    Moment,
+    Position,
+    positions,
+    timeline,
+)
+
+__all__ = [
+    "TURN_PAGES",
+    "Moment",
+    "Position",
+    "TermInWords",
+    "current_agreement",
+    "deciding_parties",
+    "facts_for_record",
+    "has_signed",
+    "joint_choice",
+    "may_request",
+    "mediations_for",
+    "open_proposal",
+    "page_of",
+    "parties_to_accept",
+    "parties_to_choose",
+    "parties_to_consent",
+    "parties_to_extend",
+    "parties_to_reply",
+    "parties_to_sign",
+    "parties_to_waive",
+    "positions",
+    "running_mediation",
+    "struck",
+    "terms_in_words",
+    "timeline",
+]
