@@ -54,3 +54,21 @@ class EvidenceForm(forms.ModelForm):
             "summary": forms.Textarea(attrs={"rows": 3}),
             "audience": forms.RadioSelect,
         }
+
+
+class VerifyForm(forms.Form):
+    code = forms.CharField(
+        label=_("编码"),
+        required=False,
+        max_length=100,
+        help_text=_("在封面或文书末尾，二维码旁边。输入前 16 位就可以。"),
+    )
+    file = forms.FileField(
+        label=_("或上传文件"), required=False, help_text=_("案卷 PDF，或作为证据提交过的文件。")
+    )
+
+    def clean(self):
+        given = super().clean()
+        if not given.get("code") and not given.get("file") and not self.errors:
+            raise forms.ValidationError(_("请输入编码，或选择一个文件。"))
+        return given

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from disputes.policies import party_of
+from notices.models import Paper
+from notices.selectors import is_intact
 
 from .models import CaseFile, Evidence
 from .states import EvidenceAudience
@@ -79,3 +81,47 @@ def _side_of_actor(actor: str, evidence: Evidence) -> str:
     user = get_user_model().objects.filter(pk=pk).first() if pk.isdigit() else None
     party = party_of(user, evidence.dispute) if user else None
     return str(party.get_role_display()) if party else str(_("办案机构"))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the verification page says of a code or a file. Names nobody."""
+
+    kind: str  # case_file, paper, exhibit, altered, unknown
+    number: str = ""
+    at: datetime | None = None
+    pages: int = 0
+    sha256: str = ""
+
+
+SHORTEST_CODE = 16
+
+
+def finding_by_code(code: str) -> Finding:
+    """By the beginning of a hash, however it is grouped when somebody copies it."""
+    digest = "".join(code.split()).replace("-", "").lower()
+    if len(digest) < SHORTEST_CODE or len(digest) > 64 or set(digest) - set("0123456789abcdef"):
+        return Finding("unknown")
+    case_file = CaseFile.objects.filter(manifest_sha256__startswith=digest).first()
+    if case_file is not None:
+        return _of_case_file(case_file)
+    paper = Paper.objects.filter(sha256__startswith=digest).first()
+    if paper is not None:
+        kind = "paper" if is_intact(paper) else "altered"
+        return Finding(kind, paper.number, paper.issued_at, sha256=paper.sha256)
+    return Finding("unknown")
+
+
+def finding_by_hash(sha256: str) -> Finding:
+    """By the hash of a whole file: a copy we made, or something that was given as evidence."""
+    case_file = CaseFile.objects.filter(sha256=sha256).first()
+    if case_file is not None:
+        return _of_case_file(case_file)
+    piece = Evidence.objects.standing().filter(sha256=sha256).order_by("received_at").first()
+    if piece is not None:
+        return Finding("exhibit", at=piece.received_at, sha256=sha256)
+    return Finding("unknown", sha256=sha256)
+
+
+def _of_case_file(case_file: CaseFile) -> Finding:
+    return Finding("case_file", case_file.number, case_file.made_at, case_file.pages, case_file.sha256)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from notices.models import Paper
@@ -33,13 +34,19 @@ def render_paper(paper: Paper) -> bytes:
 def dressed(paper: Paper) -> dict[str, Any]:
     """The frozen markup with seal and code put where its template left room for them."""
     html = paper.html
-    if paper.issuer is not None:
+    if paper.issuer is not None and _is_signed_by_issuer(html, paper.issuer.name):
         html = html.replace(SIGN_PLACE, SIGN_PLACE + seal_svg(paper.issuer.name), 1)
     note = (
         f'<div class="paper-qr">{qr_svg(check_address(paper))}<p>SHA-256<br>{groups(paper.sha256)}</p></div>'
     )
     html = html.replace(QR_PLACE, note, 1) if QR_PLACE in html else html + note
     return {"paper": paper, "html": frozen(html), "anchor": f"paper-{paper.pk}"}
+
+
+def _is_signed_by_issuer(html: str, name: str) -> bool:
+    """A party's own paper stands under the party's name: the office that carries it does not seal it."""
+    _before, found, after = html.partition(SIGN_PLACE)
+    return bool(found) and escape(name) in after
 
 
 def frozen(html: str) -> SafeString:

@@ -31,21 +31,35 @@ def print_template(template: str, context: Mapping[str, Any], *, language: str =
         return print_html(render_to_string(template, {**context, "css": stylesheet()}))
 
 
-def print_html(html: str) -> Printed:
-    """WeasyPrint takes a second to import and 150 MB to work, so it is only loaded where something is printed."""
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
+def count_pages(template: str, context: Mapping[str, Any]) -> int:
+    """How many pages it would take: laid out, not printed."""
+    html = render_to_string(template, {**context, "css": stylesheet()})
+    with _press:
+        return len(_laid_out(html).pages)
 
+
+def print_html(html: str) -> Printed:
     with _press, _missing_glyphs() as missing:
-        source = HTML(string=html, base_url=None, url_fetcher=URLFetcher(allowed_protocols={"data"}))
-        document = source.render(font_config=_fonts())
+        document = _laid_out(html)
         pdf = document.write_pdf()
     if missing:
         logger.warning(
             "no font has: %s", " ".join(f"U+{ord(character):04X}" for character in sorted(missing))
         )
-    anchors = {name: number for number, page in enumerate(document.pages, start=1) for name in page.anchors}
+    anchors: dict[str, int] = {}
+    for number, page in enumerate(document.pages, start=1):
+        for name in page.anchors:
+            anchors.setdefault(name, number)  # an element that runs over pages stands on each of them
     return Printed(pdf, len(document.pages), anchors, tuple(sorted(missing)))
+
+
+def _laid_out(html: str) -> Any:
+    """WeasyPrint takes a second to import and 150 MB to work, so it is only loaded where something is printed."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    source = HTML(string=html, base_url=None, url_fetcher=URLFetcher(allowed_protocols={"data"}))
+    return source.render(font_config=_fonts())
 
 
 @lru_cache(maxsize=1)

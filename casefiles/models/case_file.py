@@ -38,6 +38,9 @@ class CaseFile(models.Model):
     )
     copy_for = models.CharField(_("副本"), max_length=6, choices=CopyFor)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reader_keys = models.JSONField(
+        default=list, help_text="As whom it is read (`party:7`): papers for others stay out"
+    )
     language = models.CharField(max_length=10, default="zh-hans")
     state = models.CharField(max_length=10, choices=CaseFileState, default=CaseFileState.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
@@ -76,6 +79,7 @@ class Volume(models.Model):
     content_sha256 = models.CharField(max_length=64, unique=True)
     file = models.FileField(upload_to=stored_name)
     pages = models.PositiveIntegerField()
+    anchors = models.JSONField(default=dict, help_text="Where each document begins in it, from page 1")
     used_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
 from ..documents import render_paper
+from .assembly import assemble_case_file
+from .case_files import make_again, record_case_file_reading, request_case_file
 from .evidence import (
     describe_evidence,
     number_exhibits,
@@ -10,13 +12,17 @@ from .uploads import append_chunk, begin_upload, discard_stale_uploads, finish_u
 
 __all__ = [
     "append_chunk",
+    "assemble_case_file",
     "begin_upload",
     "describe_evidence",
     "discard_stale_uploads",
     "finish_upload",
+    "make_again",
     "number_exhibits",
     "receive_file",
+    "record_case_file_reading",
     "record_reading",
     "render_paper",
+    "request_case_file",
     "withdraw_evidence",
 ]

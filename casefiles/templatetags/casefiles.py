@@ -8,6 +8,9 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from rulebook.exceptions import NoSuchTerm
+from rulebook.selectors import remedy
+
 from ..policies import with_changeability
 from ..selectors import evidence_of
 
@@ -54,6 +57,15 @@ def evidence_words() -> SafeString:
         "leave": _("还有文件没有传完。"),
     }
     return format_html_join(" ", 'data-say-{}="{}"', words.items())
+
+
+@register.filter
+def remedy_words(code: str) -> str:
+    """What is asked, in words; a code the rulebook does not know stands for itself."""
+    try:
+        return str(remedy(code).label)
+    except NoSuchTerm:
+        return code
 
 
 def _address(name: str, *args: Any) -> str:

@@ -33,6 +33,7 @@ function start(form) {
   window.addEventListener("beforeunload", (event) => {
     if (running || queue.length) event.preventDefault();
   });
+  if (input.files.length) take(input.files); // chosen before this script was here
 
   function take(files) {
     for (const file of files) {

@@ -1,0 +1,129 @@
+"""Binding printed volumes into one PDF: page numbers, bookmarks, exhibits, attachments."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, Pdf, Rectangle
+
+logger = logging.getLogger(__name__)
+A4 = (595.276, 841.89)
+#: Where an exhibit's own page is laid on the sheet: within the header and the page number.
+FIELD = Rectangle(62, 70, 545, 782)
+PAGES_OF_AN_EXHIBIT = 80
+#: Index lines are printed with addresses of this host, and turned into jumps when the pages are known.
+JUMP = "http://page.invalid/"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A bookmark."""
+
+    title: str
+    page: int  # from 1
+    under: str = ""
+
+
+def exhibit_pages(data: bytes, *, most: int = PAGES_OF_AN_EXHIBIT) -> bytes | None:
+    """An uploaded PDF as pages of ours, laid on as pictures: no script, form or link of it comes along.
+
+    None when it is locked, broken or too long: it is listed then, and handed over as a file.
+    """
+    try:
+        with Pdf.open(io.BytesIO(data)) as source, pikepdf.new() as sheets:
+            if not 0 < len(source.pages) <= most:
+                return None
+            for page in source.pages:
+                sheet = sheets.add_blank_page(page_size=A4)
+                sheet.add_overlay(page, FIELD)
+            return _saved(sheets)
+    except Exception:  # a broken PDF raises almost anything
+        logger.warning("a PDF exhibit cannot be bound in", exc_info=True)
+        return None
+
+
+def count_pages(data: bytes) -> int:
+    with Pdf.open(io.BytesIO(data)) as pdf:
+        return len(pdf.pages)
+
+
+def bind(
+    volumes: Iterable[bytes],
+    *,
+    numbers: bytes,
+    unnumbered: int,
+    marks: Iterable[Mark],
+    attachments: Mapping[str, tuple[bytes, str]],
+    title: str,
+    author: str,
+    language: str,
+) -> bytes:
+    """One PDF. `numbers` has a page for each page, laid over all but the first `unnumbered` and the last."""
+    with pikepdf.new() as bound, Pdf.open(io.BytesIO(numbers)) as overlay:
+        for volume in volumes:
+            with Pdf.open(io.BytesIO(volume)) as source:
+                bound.add_pages_from(source)
+        last = len(bound.pages) - 1
+        for place, page in enumerate(bound.pages):
+            if unnumbered <= place < last:
+                page.add_overlay(overlay.pages[place])
+            _jump(bound, page)
+        _bookmark(bound, marks)
+        for name, (data, description) in attachments.items():
+            bound.attachments[name] = AttachedFileSpec(
+                bound,
+                data,
+                filename=name,
+                description=description,
+                relationship=Name.Data,
+                mime_type=_mime(name),
+            )
+        with bound.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["dc:title"] = title
+            metadata["dc:creator"] = [author]
+            metadata["dc:language"] = [language]
+        bound.docinfo[Name.Title] = title
+        bound.docinfo[Name.Author] = author
+        bound.Root.Lang = pikepdf.String(language)
+        bound.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        return _saved(bound)
+
+
+def _saved(pdf: Pdf) -> bytes:
+    """Without object streams, so that a stranger's few lines of Python find what is embedded."""
+    out = io.BytesIO()
+    pdf.remove_unreferenced_resources()
+    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, linearize=False)
+    return out.getvalue()
+
+
+def _jump(bound: Pdf, page: pikepdf.Page) -> None:
+    for link in page.obj.get("/Annots", []):
+        action: Any = link.get("/A")
+        address = str(action.get("/URI", "")) if action is not None else ""
+        if address.startswith(JUMP):
+            target = bound.pages[min(int(address.removeprefix(JUMP)), len(bound.pages)) - 1]
+            del link["/A"]
+            link["/Dest"] = Array([target.obj, Name.Fit])
+
+
+def _bookmark(bound: Pdf, marks: Iterable[Mark]) -> None:
+    with bound.open_outline() as outline:
+        outline.root.clear()
+        groups: dict[str, OutlineItem] = {}
+        for mark in marks:
+            item = OutlineItem(mark.title, mark.page - 1)
+            if mark.under in groups:
+                groups[mark.under].children.append(item)
+            else:
+                outline.root.append(item)
+                groups[mark.title] = item
+
+
+def _mime(name: str) -> str:
+    return "application/json" if name.endswith(".json") else "text/x-python"
