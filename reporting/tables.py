@@ -1,0 +1,302 @@
+"""The figures as tables: the same for the page and for the export. Each number knows the cases behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from disputes.states import Outcome
+
+from .selectors import Figures, Opinion, Selection, Tally, Waiting, share
+from .states import RESULT_OF, Dimension, Overdue, Result, Satisfied, Span
+
+Number = int | Fraction | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number; what share of which whole it is; and the query that lists its cases (none: it is no count)."""
+
+    value: Number
+    query: str = ""
+    share: Fraction | None = None
+
+    @property
+    def text(self) -> str:
+        return number(self.value)
+
+    @property
+    def share_text(self) -> str:
+        return percent(self.share) if self.share is not None else ""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a row's bar, in hundredths of its length."""
+
+    name: str
+    start: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Row:
+    key: str
+    label: str
+    cells: list[Cell]
+    segments: list[Segment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Table:
+    code: str
+    title: str
+    head: str
+    columns: list[str]
+    rows: list[Row]
+    shares: frozenset[int] = frozenset()  # columns whose cells have a share
+    has_bars: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) > 14
+
+
+def number(value: Number) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, Fraction) and value.denominator != 1:
+        return f"{float(value):,.1f}"
+    return f"{int(value):,}"
+
+
+def percent(value: Fraction | None) -> str:
+    """To one decimal, halves up."""
+    if value is None:
+        return "—"
+    tenths = int(value * 1000 + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def by_dimension(figures: Figures, dimension: str, *, rows: Iterable[Tally] | None = None) -> Table:
+    """What became of the cases of each sector, region …: counts, shares of the closed, days."""
+    found = list(figures.by(dimension) if rows is None else rows)
+    longest = max((row.filed for row in found), default=0)
+    return Table(
+        code=dimension,
+        title={
+            Dimension.MONTH: _("按提交月份"),
+            Dimension.SECTOR: _("按领域"),
+            Dimension.CATEGORY: _("按类别"),
+            Dimension.REGION: _("按地区"),
+            Dimension.PLATFORM: _("按平台"),
+        }[Dimension(dimension)],
+        head=str(Dimension(dimension).label),
+        columns=[
+            _("收到"),
+            *(str(result.label) for result in Result),
+            _("天数中位数"),
+            _("九成在几天内"),
+        ],
+        rows=[_row(figures.selection, dimension, row, longest) for row in found],
+        shares=frozenset({1, 2, 3, 4}),
+        has_bars=dimension != Dimension.MONTH,
+    )
+
+
+def _row(selection: Selection, dimension: str, tally: Tally, longest: int) -> Row:
+    chosen = selection.narrowed(**{dimension: tally.key})
+    results = [
+        Cell(
+            tally.of(result),
+            chosen.narrowed(result=result.value).query,
+            share(tally.of(result), tally.closed) if result != Result.OPEN else None,
+        )
+        for result in Result
+    ]
+    cells = [Cell(tally.filed, chosen.query), *results, Cell(tally.median), Cell(tally.p90)]
+    return Row(tally.key, tally.label, cells, _segments(tally, longest))
+
+
+def _segments(tally: Tally, longest: int) -> list[Segment]:
+    found, start = [], Fraction()
+    for result in Result:
+        if count := tally.of(result):
+            width = Fraction(count * 100, longest)
+            found.append(Segment(result.value, f"{float(start):.3f}", f"{float(width):.3f}"))
+            start += width
+    return found
+
+
+def outcomes(figures: Figures) -> Table:
+    tally = figures.total
+    found = [(outcome, tally.outcomes[outcome]) for outcome in Outcome.values if tally.outcomes[outcome]]
+    longest = max((count for _outcome, count in found), default=0)
+    return Table(
+        code="outcome",
+        title=_("结案结果"),
+        head=_("结果"),
+        columns=[_("案件")],
+        rows=[
+            Row(
+                outcome,
+                str(Outcome(outcome).label),
+                [
+                    Cell(
+                        count,
+                        figures.selection.narrowed(outcome=outcome).query,
+                        share(count, tally.closed),
+                    )
+                ],
+                [Segment(RESULT_OF[outcome], "0", f"{count * 100 / longest:.3f}")],
+            )
+            for outcome, count in sorted(found, key=lambda pair: -pair[1])
+        ],
+        shares=frozenset({0}),
+        has_bars=True,
+    )
+
+
+def spans(figures: Figures) -> Table:
+    tally = figures.total
+    return Table(
+        code="span",
+        title=_("从提交到结案的天数"),
+        head=_("天数"),
+        columns=[_("案件")],
+        rows=[
+            Row(
+                span.value,
+                str(span.label),
+                [
+                    Cell(
+                        tally.within(span),
+                        figures.selection.narrowed(span=span.value).query,
+                        share(tally.within(span), tally.timed),
+                    )
+                ],
+            )
+            for span in Span
+        ],
+        shares=frozenset({0}),
+    )
+
+
+def overdue(selection: Selection, waiting: list[Waiting]) -> Table:
+    def late(row: Waiting, kind: str, count: int) -> Cell:
+        return Cell(count, selection.narrowed(state=row.state, overdue=kind).query)
+
+    return Table(
+        code="overdue",
+        title=_("现在未结案的案件"),
+        head=_("状态"),
+        columns=[_("未结案"), *(str(kind.label) for kind in (Overdue.DUE, Overdue.SILENT)), _("逾期合计")],
+        rows=[
+            Row(
+                row.state,
+                row.label,
+                [
+                    Cell(row.open, selection.narrowed(state=row.state).query),
+                    late(row, Overdue.DUE.value, row.due),
+                    late(row, Overdue.SILENT.value, row.silent),
+                    late(row, Overdue.ANY.value, row.overdue),
+                ],
+            )
+            for row in waiting
+        ],
+    )
+
+
+def scores(selection: Selection, opinion: Opinion) -> Table:
+    return Table(
+        code="score",
+        title=_("满意度"),
+        head=_("最低一份评价"),
+        columns=[_("案件")],
+        rows=[
+            Row(
+                str(score),
+                _("%(score)d 分") % {"score": score},
+                [Cell(count, selection.narrowed(score=score).query, share(count, opinion.answered))],
+                [Segment("score", "0", f"{count * 100 / (opinion.answered or 1):.3f}")],
+            )
+            for score, count in opinion.scores.items()
+        ],
+        shares=frozenset({0}),
+        has_bars=True,
+    )
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One of the big numbers at the top."""
+
+    code: str
+    label: str
+    text: str
+    note: str
+    query: str = ""
+    count: int | None = None
+
+
+def headlines(figures: Figures, waiting: list[Waiting], opinion: Opinion) -> list[Headline]:
+    tally, chosen = figures.total, figures.selection
+
+    def part(code: str, label: str, count: int, whole: int, query: str, of: str) -> Headline:
+        note = _("%(count)s 件，占%(of)s %(whole)s 件") % {
+            "count": number(count),
+            "of": of,
+            "whole": number(whole),
+        }
+        return Headline(code, label, percent(share(count, whole)), note, query, count)
+
+    late = sum(row.overdue for row in waiting)
+    timed = _("按 %(count)s 件计算") % {"count": number(tally.timed)}
+    closed = tally.closed
+    return [
+        Headline(
+            "filed",
+            _("收到的案件"),
+            number(tally.filed),
+            _("已结案 %(closed)s 件，未结案 %(open)s 件")
+            % {"closed": number(closed), "open": number(tally.open)},
+            chosen.query,
+            tally.filed,
+        ),
+        *(
+            part(
+                result,
+                label,
+                tally.of(result),
+                closed,
+                chosen.narrowed(result=result.value).query,
+                _("已结案"),
+            )
+            for result, label in (
+                (Result.SETTLED, _("和解率")),
+                (Result.DECLINED, _("不予受理率")),
+                (Result.WITHDRAWN, _("撤回率")),
+            )
+        ),
+        Headline("median", _("办理天数的中位数"), number(tally.median), timed),
+        Headline("p90", _("九成案件的办理天数"), number(tally.p90), timed),
+        Headline(
+            "overdue",
+            _("现在逾期"),
+            number(late),
+            _("未结案 %(open)s 件中") % {"open": number(tally.open)},
+            chosen.narrowed(overdue=Overdue.ANY.value).query,
+            late,
+        ),
+        part(
+            "satisfied",
+            _("满意率"),
+            opinion.satisfied,
+            opinion.answered,
+            chosen.narrowed(satisfied=Satisfied.YES.value).query,
+            _("有评价的"),
+        ),
+    ]
