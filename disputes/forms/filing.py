@@ -137,7 +137,7 @@ class RespondentForm(forms.Form):
 
     def shown_platforms(self, limit=8):
         """What the search found, the chosen one first, so that it never disappears."""
-        query = str(self["q"].value() or "")
+        query = str(self["q"].value() or "")[:60].replace("\x00", "")
         chosen = str(self["platform"].value() or "")
         found = list(search_platforms(query)[:limit])
         if chosen.isdecimal() and len(chosen) < 18 and not any(str(p.pk) == chosen for p in found):

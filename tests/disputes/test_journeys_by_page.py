@@ -109,7 +109,11 @@ def test_a_decline_is_previewed_and_then_reaches_the_complainant_with_the_other_
 
 def test_completion_is_asked_once_and_supplied(as_, cast):
     dispute = stories.filed(cast)
-    asked = {"decision": "complete", "standard": ["completion.evidence"], "more": "请写明收款账户\n请附聊天记录"}
+    asked = {
+        "decision": "complete",
+        "standard": ["completion.evidence"],
+        "more": "请写明收款账户\n请附聊天记录",
+    }
     done(as_("handler").post(url("admit", dispute), asked))
     assert dispute.completion_requests.get().defects == ["证明材料", "请写明收款账户", "请附聊天记录"]
     page = as_("complainant").get(url("complete", dispute))
@@ -126,7 +130,11 @@ def test_completion_is_asked_once_and_supplied(as_, cast):
 def test_withdrawn_with_a_reason(as_, cast):
     dispute = stories.negotiating(cast)
     assert as_("complainant").get(url("withdraw", dispute)).status_code == 200
-    done(as_("complainant").post(url("withdraw", dispute), {"why": "withdrawal.settled_privately", "more": "已付款"}))
+    done(
+        as_("complainant").post(
+            url("withdraw", dispute), {"why": "withdrawal.settled_privately", "more": "已付款"}
+        )
+    )
     closed = stories.fresh(dispute)
     assert (closed.state, closed.outcome) == (State.CLOSED, Outcome.WITHDRAWN)
     assert "双方已经自行解决。已付款" in Paper.objects.get(chain=dispute.chain, kind="withdrawal").html
@@ -163,7 +171,11 @@ def test_the_opinion_is_issued_refused_and_a_road_is_chosen(as_, cast):
 
 def test_an_opinion_without_terms_supports_no_claim(as_, cast):
     dispute = stories.reviewing(cast)
-    blank = {"terms-TOTAL_FORMS": "1", "terms-INITIAL_FORMS": "0", "terms-0-who": term(dispute)["terms-0-who"]}
+    blank = {
+        "terms-TOTAL_FORMS": "1",
+        "terms-INITIAL_FORMS": "0",
+        "terms-0-who": term(dispute)["terms-0-who"],
+    }
     texts = {"facts_found": "查明", "rule_name": "规则", "rule_version": "1", "reasons": "理由"}
     done(as_("handler").post(url("opinion", dispute), {**texts, **blank}))
     assert dispute.opinions.get().terms == []
@@ -251,8 +263,14 @@ def test_a_second_handler_who_comes_too_late_is_told_so(as_, cast):
     done(as_("handler").post(url("admit", dispute), {"decision": "admit"}))
     late = as_("supervisor").post(
         url("admit", dispute),
-        {"decision": "decline", "ground": "decline.duplicate", "reasons": "与另一件重复，写了很长的理由说明情况。"},
+        {
+            "decision": "decline",
+            "ground": "decline.duplicate",
+            "reasons": "与另一件重复，写了很长的理由说明情况。",
+        },
     )
     assert late.status_code == 409
     assert "与另一件重复，写了很长的理由说明情况。" in late.content.decode()
-    assert as_("supervisor").get(url("admit", dispute)).url == reverse("proceedings:case", args=[dispute.reference])
+    assert as_("supervisor").get(url("admit", dispute)).url == reverse(
+        "proceedings:case", args=[dispute.reference]
+    )

@@ -115,7 +115,9 @@ def test_what_was_typed_is_kept_when_something_is_missing(as_, cast):
 def test_autosave_keeps_what_is_sound(as_, cast):
     client = as_("complainant")
     draft = begin(client)
-    answer = client.post(f"{step(draft, 'story')}?autosave=1", {**STORY, "title": "", "happened_on": "gestern"})
+    answer = client.post(
+        f"{step(draft, 'story')}?autosave=1", {**STORY, "title": "", "happened_on": "gestern"}
+    )
     assert answer.status_code == 204
     kept = stories.fresh(draft)
     assert (kept.narrative, kept.happened_on, kept.step) == (STORY["narrative"], None, "")
@@ -206,7 +208,8 @@ def test_a_receptionist_files_for_somebody_at_the_window_and_hands_out_a_code(as
     filed = stories.fresh(draft)
     party = filed.parties.get(role=PartyRole.COMPLAINANT)
     given = client.post(
-        reverse("disputes:access_code", args=[filed.reference, party.pk]), {"name": party.name, "phone": party.phone}
+        reverse("disputes:access_code", args=[filed.reference, party.pk]),
+        {"name": party.name, "phone": party.phone},
     )
     code = given.context["code"]
     walk_in = as_("anonymous")
