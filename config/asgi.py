@@ -1,10 +1,13 @@
 """Pages and sockets through ASGI: the embedded server, and the production socket process."""
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# static files, which the embedded server hands out too; in production they go through WSGI
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 pages = get_asgi_application()  # loads the apps: everything below needs them
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402

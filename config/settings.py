@@ -284,6 +284,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # libraries that announce every step
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("axes", "django_tasks", "django_tasks_db", "fontTools", "pikepdf")
+    }
+    | {"weasyprint": {"level": "ERROR"}},
 }
 
 # --- limits of what a person may send -------------------------------------------------------

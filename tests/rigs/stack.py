@@ -29,12 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     options = early_config.known_args_namespace
     chosen = options.stack or os.environ.get(STACK, "sqlite")
     if chosen == "both":
-        options.tx = [f"popen//env:{STACK}={stack}" for stack in ("sqlite", "pg")]
-        options.dist = "each"
+        args[:0] = ["--dist=each", *(f"--tx=popen//env:{STACK}={stack}" for stack in ("sqlite", "pg"))]
         chosen = "sqlite"  # what the controlling process itself would use; it runs no test
     else:
         os.environ[STACK] = chosen
