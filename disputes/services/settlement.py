@@ -82,7 +82,8 @@ def conclude_settlement(
             _owe(settlement, term, position)
         case.offers.filter(state=OfferState.OPEN).update(state=OfferState.LAPSED, answered_at=timezone.now())
         close_inside(case, outcome="settled")
-        issue(case, documents.settlement(case, settlement), by=by)
+        if source != SettlementSource.MEDIATION:  # that agreement is a paper of its own, signed and sealed
+            issue(case, documents.settlement(case, settlement), by=by)
         conclude_if_done(case, by=by)
     return settlement
 

@@ -5,7 +5,7 @@ Nothing here reads what is said in them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -82,7 +82,7 @@ def keep_rooms(mediation: Mediation, *, by: User | None) -> None:
     joint = _open(mediation, joint_key(mediation), RoomKind.JOINT, gettext_lazy("全体会谈室"), None, by)
     _seat(joint, mediation, parties, by)
     for party in parties:
-        title = format_lazy(gettext_lazy("与{name}单独会谈"), name=party.name)
+        title = format_lazy(gettext_lazy("{name}与调解员单独会谈"), name=party.name)
         caucus = _open(mediation, caucus_key(mediation, party), RoomKind.CAUCUS, title, party, by)
         _seat(caucus, mediation, [party], by)
 
@@ -101,7 +101,7 @@ def say(mediation: Mediation, text: str | _StrPromise) -> None:
     """A line of the case itself, for all to read, in the joint room."""
     room = rooms_of_mediation(mediation).filter(key=joint_key(mediation), closed_at=None).first()
     if room is not None:
-        post_line(room, text)
+        post_line(room, cast(str, text))  # read in the language of the case
 
 
 def tell_parties(mediation: Mediation, text: str | _StrPromise, *, by: User | None) -> None:

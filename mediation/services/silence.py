@@ -60,7 +60,8 @@ def nobody_challenged(deadline: Deadline) -> None:
 @on_due("mediation.mediation.challenged")
 def challenge_was_not_decided(deadline: Deadline) -> None:
     """The parties must not be held to a mediator whom nobody stood up for."""
-    decide_challenge(deadline.subject, by=None, is_upheld=True)
+    with acting_in(deadline.object_id, by=None) as mediation:
+        decide_challenge(mediation, by=None, is_upheld=True)
 
 
 @on_due("mediation.mediation.mediating")

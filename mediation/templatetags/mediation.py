@@ -1,5 +1,6 @@
 """Moments out of kept JSON, days of clocks, grounds in words."""
 
+import re
 from datetime import date, datetime
 
 from django import template
@@ -12,6 +13,8 @@ from rulebook.selectors import ground, live_deadlines
 from ..models import Mediation
 
 register = template.Library()
+
+HEADING = re.compile(r"[一二三四五六七八九十]+、|[IVX]+\. ")
 
 
 @register.filter
@@ -33,3 +36,9 @@ def termination_label(code: str) -> str:
         return ground(code).label
     except NoSuchTerm:
         return code
+
+
+@register.filter
+def worded(text: str) -> list[tuple[str, bool]]:
+    """The lines of an agreement, each with whether it heads a section."""
+    return [(line, bool(HEADING.match(line))) for line in text.splitlines() if line]

@@ -91,8 +91,7 @@ def draft(request, pk):
         return too_late(request, mediation)
     data = request.POST if request.method == "POST" else None
     last = mediation.agreements.last()
-    accepted = mediation.proposals.filter(state=ProposalState.ACCEPTED).last()
-    terms = from_json(last.terms) if last else from_json(accepted.terms) if accepted else ()
+    terms = _terms_to_begin_with(mediation, last)
     rows = term_rows(data, parties=mediation.dispute.parties.all(), terms=terms)
     names = list(AgreementForm.base_fields)
     initial = (
@@ -115,7 +114,15 @@ def draft(request, pk):
     )
 
 
-def _findings(mediation, agreement: Agreement):
+def _terms_to_begin_with(mediation, last):
+    """Whichever is newer: the draft before, or the proposal that all accepted."""
+    accepted = mediation.proposals.filter(state=ProposalState.ACCEPTED).last()
+    if accepted is not None and (last is None or accepted.closed_at > last.drafted_at):
+        return from_json(accepted.terms)
+    return from_json(last.terms) if last else ()
+
+
+def _findings(mediation, agreement):
     return findings_on(
         from_json(agreement.terms),
         texts=[agreement.disputed_items, agreement.performance],
@@ -251,11 +258,8 @@ def record(request, pk):
     is_writing = is_mediator(request.user, mediation) and mediation.state in {M.MEDIATING, M.SIGNING}
     own = spoken_for(request.user, mediation)
     data = request.POST if request.method == "POST" else None
-    if is_writing:
-        initial = {"summary": newest.summary, "undisputed": newest.undisputed} if newest else None
-        form = RecordForm(data, initial=initial)
-    else:
-        form = ConfirmRecordForm(data)
+    initial = {"summary": newest.summary, "undisputed": newest.undisputed} if newest else None
+    form = RecordForm(data, initial=initial) if is_writing else ConfirmRecordForm(data)
     if data is not None and form.is_valid():
         if is_writing:
             draw_up_record(mediation, by=request.user, **form.cleaned_data)

@@ -11,7 +11,6 @@ from chat.selectors import panel
 from disputes.exceptions import NotPermitted
 
 from ..forms import ReasonForm, TerminateForm
-from ..models import Mediation
 from ..policies import is_mediator, is_secretary, spoken_for
 from ..selectors import (
     current_agreement,
@@ -171,9 +170,9 @@ def leave(request, pk):
 def terminate(request, pk):
     mediation = find(request, pk)
     if is_mediator(request.user, mediation):
-        codes = MEDIATOR_GROUNDS
+        codes = list(MEDIATOR_GROUNDS)
     elif is_secretary(request.user, mediation):
-        codes = BODY_GROUNDS
+        codes = list(BODY_GROUNDS)
     else:
         raise NotPermitted()
     form = TerminateForm(request.POST if request.method == "POST" else None, codes=codes)
@@ -216,5 +215,5 @@ def resign(request, pk):
     return render(request, "mediation/act.html", context, status=status_of(form))
 
 
-def to_case(mediation: Mediation):
+def to_case(mediation):
     return redirect("proceedings:case", reference=mediation.dispute.reference)

@@ -47,7 +47,6 @@ def test_agreement_signed_by_all_is_performed_and_on_paper(case: Case):
         "mediation_notice",
         "mediation_agreement",
         "mediation_record",
-        *(["settlement"] if "settlement" in kinds else []),
     ]
     assert [room.is_open for room in case.dispute.rooms.filter(key__startswith="mediation")] == [False] * 3
     proceeding = case.mediation.proceeding

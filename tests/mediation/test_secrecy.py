@@ -26,10 +26,11 @@ MARKER = "底线二千二百元紫罗兰"
 
 def everything_but_messages() -> str:
     """Every row of every table, except what is in the rooms themselves."""
-    rows = []
-    for model in apps.get_models():
-        if model._meta.app_label != "chat" and not model._meta.proxy:
-            rows.append(serializers.serialize("json", model._base_manager.all(), ensure_ascii=False))
+    rows = [
+        serializers.serialize("json", model._base_manager.all(), ensure_ascii=False)
+        for model in apps.get_models()
+        if model._meta.app_label != "chat" and not model._meta.proxy
+    ]
     return "\n".join(rows) + json.dumps([opened(e) for e in Entry.objects.all()], ensure_ascii=False)
 
 
