@@ -112,7 +112,7 @@ class Member(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(left_at=None, until_seq=None)
-                | Q(left_at__isnull=False, until_seq__gte=F("from_seq")),
+                | Q(left_at__isnull=False, until_seq__isnull=False, until_seq__gte=F("from_seq")),
                 name="who_left_sees_up_to_a_message",
             ),
         ]

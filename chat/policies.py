@@ -7,6 +7,8 @@ from collections import deque
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from .exceptions import AlreadyRecalled, Empty, NotInRoom, NotYours, RoomClosed, TooFast, TooLate, TooLong
 from .models import Member, Message, Room
 from .states import EDIT_WINDOW, RECALL_WINDOW, TEXT_LIMIT, MessageKind, pace
@@ -57,6 +59,14 @@ def require_recallable(message: Message, member: Member, now: datetime) -> None:
     if message.kind == MessageKind.OFFER:
         raise NotYours()
     require_changeable(message, member, now, RECALL_WINDOW)
+
+
+def require_same_readers(message: Message, members: list[Member]) -> None:
+    """Who has left reads on what they heard: no new words may reach them inside the old ones."""
+    here = [member.user_id for member in members]
+    gone = Member.objects.filter(room=message.room_id, from_seq__lt=message.seq, until_seq__gte=message.seq)
+    if gone.exclude(user__in=here).exists():
+        raise TooLate(_("有成员已经离开会谈室，之前的消息不能再修改。您可以另发一条说明。"))
 
 
 class Pace:

@@ -215,6 +215,7 @@ def _change(message: Message, *, by: User, change: str, text: str = "") -> Messa
     if change == Change.EDITED:
         policies.require_editable(message, member, now)
         policies.require_sayable(text)
+        policies.require_same_readers(message, members)
         if text == message.body:
             return message
     else:

@@ -6,10 +6,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from chat.models import Message, Room
+from chat.models import Room
 from chat.services import close_room, remove_member
-
-from .conftest import say
 
 pytestmark = pytest.mark.both_stacks
 
