@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import staff_of
@@ -11,12 +13,15 @@ from disputes.selectors import open_turns, people_of
 from notices.services import send_text, tell
 from rulebook.models import Deadline
 
+WORDS = _("{day} 到期：{what}")
+
 
 def remind(deadline: Deadline) -> None:
-    """Under the bell and by e-mail or text message: what is to be done, in which case, until when."""
+    """Under the bell, by mail for who wants mail, and by text message: what is to be done, in which case, until when."""
     subject = deadline.subject
     dispute: Dispute = subject if isinstance(subject, Dispute) else subject.dispute
     url = reverse("proceedings:case", kwargs={"reference": dispute.reference})
+    due_on = deadline.parent.due_on if deadline.parent else deadline.due_on
     for turn in open_turns(dispute):
         people = []
         for holder in turn.holders.all():
@@ -31,15 +36,18 @@ def remind(deadline: Deadline) -> None:
             people,
             chain=dispute.chain,
             reference=dispute.reference or "",
-            text=_("快到期了：%(what)s") % {"what": turn.flow_task.task_title},
+            text=format_lazy(WORDS, day=due_on, what=turn.flow_task.task_title),
             url=url,
         )
         for person in people:
             send_text(
-                email=person.email or "",
                 phone=person.phone or "",
-                subject=_("提醒：案件 %(reference)s 快到期") % {"reference": dispute.reference},
                 template="messages/reminder.txt",
-                context={"dispute": dispute, "turn": turn, "due_on": deadline.parent.due_on, "url": url},
+                context={
+                    "dispute": dispute,
+                    "turn": turn,
+                    "due_on": due_on,
+                    "url": f"{settings.SITE_URL}{url}",
+                },
                 language=person.language,
             )
