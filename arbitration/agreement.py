@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,27 +15,9 @@ from django.utils.translation import get_language
 
 from rulebook.selectors import category as category_of
 
+from .clause import Clause, read_clause
+from .institutions import is_chinese, is_labour_institution, same_institution
 from .states import AgreementForm, Verdict
-
-INSTITUTION = re.compile(
-    r"[\u4e00-\u9fff]{0,16}?(?:仲裁委员会|仲裁委|仲裁院|仲裁中心)|贸仲|北仲|上仲|深国仲|CIETAC|SHIAC|HKIAC|SIAC",
-    re.I,
-)
-OR_COURT = re.compile(
-    r"仲裁[^。；;]{0,24}?(?:或者?|也可以?|亦可|均可)[^。；;]{0,24}?(?:起诉|诉讼|法院)"
-    r"|(?:起诉|诉讼|法院)[^。；;]{0,24}?(?:或者?|也可以?|亦可|均可)[^。；;]{0,24}?仲裁"
-    r"|arbitrat\w*[^.;]{0,60}\bor\b[^.;]{0,60}(?:court|litigat|sue)"
-    r"|(?:court|litigat|sue)[^.;]{0,60}\bor\b[^.;]{0,60}arbitrat",
-    re.I,
-)
-RULES = re.compile(r"仲裁规则|rules of arbitration|arbitration rules", re.I)
-PLACE = re.compile(
-    r"(?:在|由|于)[\u4e00-\u9fff]{2,8}(?:市|省|区|县|地)?(?:的)?(?:仲裁机构|仲裁部门|进行仲裁|仲裁)"
-)
-MATTERS = re.compile(r"争议|纠纷|分歧|dispute|difference|controversy", re.I)
-INTENT = re.compile(r"仲裁|arbitrat", re.I)
-LEADING = re.compile(r"^.*(?:提交|提请|交由|申请|向|由|至|给|到|选定|选择|约定|或者?|和|与|、|，|,)")
-SUFFIX = re.compile(r"(?:仲裁委员会|仲裁委|仲裁院|仲裁中心)$")
 
 
 @dataclass(frozen=True)
@@ -57,6 +38,11 @@ class Rule:
     def advice(self) -> str:
         return self.advice_en if (get_language() or "zh").startswith("en") else self.advice_zh
 
+    @property
+    def bars(self) -> bool:
+        """Nothing can begin on the agreement as long as this stands."""
+        return self.verdict in (Verdict.INVALID, Verdict.CURABLE)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -70,6 +56,10 @@ class Finding:
     def codes(self) -> list[str]:
         return [rule.code for rule in self.rules]
 
+    @property
+    def is_valid(self) -> bool:
+        return self.verdict == Verdict.VALID
+
 
 @cache
 def rules() -> dict[str, Rule]:
@@ -77,67 +67,86 @@ def rules() -> dict[str, Rule]:
     return {row["code"]: Rule(**row) for row in rows}
 
 
+def rules_of(codes: Collection[str]) -> list[Rule]:
+    """What was found at the time, in words again."""
+    return [rules()[code] for code in codes if code in rules()]
+
+
 def check_agreement(
-    text: str, *, form: str, category: str, commission: str, is_taken_elsewhere: bool = False
+    text: str,
+    *,
+    form: str,
+    category: str,
+    commission: str,
+    known_as: Collection[str] = (),
+    is_taken_elsewhere: bool = False,
 ) -> Finding:
-    """Check an agreement or clause for one dispute and the commission chosen (full name)."""
-    institutions = named_institutions(text)
-    codes = list(_objections(text, form, category, commission, institutions, is_taken_elsewhere))
-    found = tuple(rules()[code] for code in codes)
+    """Check an agreement or clause for one dispute and the commission chosen (full name; `known_as`: other names)."""
+    clause = read_clause(text, known_as=known_as)
+    names = (commission, *known_as)
+    codes = [
+        *_objections_to_matter(category),
+        *_objections_to_words(clause, names),
+        *_cautions(clause, form, category, is_taken_elsewhere),
+    ]
+    found = tuple(rules()[code] for code in dict.fromkeys(codes))
     verdicts = {rule.verdict for rule in found}
     verdict = next((v for v in (Verdict.INVALID, Verdict.CURABLE) if v in verdicts), Verdict.VALID)
-    return Finding(verdict, found, tuple(institutions))
+    return Finding(verdict, found, clause.institutions)
 
 
-def named_institutions(text: str) -> list[str]:
-    """The institutions a text names, each once, in order."""
-    names = (LEADING.sub("", match) for match in INSTITUTION.findall("".join(text.split())))
-    unique: list[str] = []
-    for name in names:
-        if name not in ("仲裁委员会", "仲裁委", "仲裁院", "仲裁中心", "") and not any(
-            _same(name, u) for u in unique
-        ):
-            unique.append(name)
-    return unique
-
-
-def _objections(
-    text: str, form: str, category: str, commission: str, institutions: list[str], is_taken_elsewhere: bool
-) -> Iterator[str]:
+def _objections_to_matter(category: str) -> Iterator[str]:
     matter = category_of(category)
     if matter.matter == "labour":
         yield "labour"
-    elif "not_arbitrable" in matter.flags or matter.matter == "family":
+    elif "not_arbitrable" in matter.flags:
         yield "not_arbitrable"
-    if not INTENT.search(text):
+
+
+def _objections_to_words(clause: Clause, names: tuple[str, ...]) -> Iterator[str]:
+    if clause.is_unmarked:
+        yield "not_chosen"
+        return
+    if not clause.wants_arbitration:
         yield "no_intent"
-    else:
-        if OR_COURT.search(text):
-            yield "or_court"
-        yield from _institution_objections(text, commission, institutions)
-        if not MATTERS.search(text):
-            yield "no_matters"
-    if is_taken_elsewhere:
-        yield "taken_elsewhere"
-    if form == AgreementForm.CLAUSE and "consumer" in matter.flags:
-        yield "consumer_clause"
+        return
+    if clause.allows_court:
+        yield "or_court"
+    yield from _objections_to_institution(clause, names)
+    if not clause.names_matters:
+        yield "no_matters"
 
 
-def _institution_objections(text: str, commission: str, institutions: list[str]) -> Iterator[str]:
-    if len(institutions) > 1:
+def _objections_to_institution(clause: Clause, names: tuple[str, ...]) -> Iterator[str]:
+    if any(is_labour_institution(name) for name in clause.institutions):
+        yield "labour_institution"
+    elif len(clause.institutions) > 1:
         yield "two_institutions"
-    elif len(institutions) == 1:
-        if not _same(institutions[0], commission):
+    elif clause.institutions:
+        named = clause.institutions[0]
+        if named in names:
+            return
+        if any(same_institution(named, name) for name in names):
+            yield "inexact_name"
+        elif not is_chinese(named) and is_chinese(names[0]):
+            yield "name_in_other_script"
+        else:
             yield "other_institution"
-    elif PLACE.search("".join(text.split())):
+    elif clause.names_place:
         yield "place_only"
-    elif RULES.search(text):
+    elif clause.names_rules:
         yield "rules_only"
     else:
         yield "no_institution"
 
 
-def _same(named: str, official: str) -> bool:
-    """An inexact name that still identifies the institution is good enough (2006 interpretation, art 3)."""
-    short, full = SUFFIX.sub("", named), SUFFIX.sub("", official)
-    return bool(short) and (short in full or full in short)
+def _cautions(clause: Clause, form: str, category: str, is_taken_elsewhere: bool) -> Iterator[str]:
+    matter = category_of(category)
+    if is_taken_elsewhere:
+        yield "taken_elsewhere"
+    if clause.allows_appeal:
+        yield "not_final"
+    if form == AgreementForm.CLAUSE and "consumer" in matter.flags:
+        yield "consumer_clause"
+    if matter.matter != "labour" and "labour_possible" in matter.flags:
+        yield "labour_possible"

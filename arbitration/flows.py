@@ -36,6 +36,13 @@ def the_applicant(dispute: Dispute) -> list[Holder]:
     return [Holder(party=referral.applicant)] if referral else []
 
 
+def those_who_have_not_agreed(dispute: Dispute) -> list[Holder]:
+    referral = running_referral(dispute)
+    if referral is None or referral.state != R.AGREEING:
+        return []
+    return [Holder(party=party) for party in referral.submission.missing_parties()]
+
+
 def the_registrar(dispute: Dispute) -> list[Holder]:
     referral = running_referral(dispute)
     return [Holder(organisation=referral.commission, role=Role.REGISTRAR)] if referral else []
@@ -47,11 +54,20 @@ class ArbitrationFlow(CaseFlow):
     start = begin().Next(this.route)
     route = (
         flow.Switch()
+        .Case(this.answer_proposal, when(R.AGREEING))
         .Case(this.prepare, when(R.PREPARING))
         .Case(this.answer_referral, when(R.SENT))
         .Case(this.report_result, when(R.ACCEPTED))
         .Default(this.end)
     )
+
+    # everybody who has not accepted yet
+    answer_proposal = (
+        TurnNode(while_=in_state(R.AGREEING), holders=those_who_have_not_agreed)
+        .Annotation(title=_("答复是否同意仲裁"))
+        .Next(this.after_proposal)
+    )
+    after_proposal = flow.Switch().Case(this.prepare, when(R.PREPARING)).Default(this.end)
 
     # the applicant
     prepare = (

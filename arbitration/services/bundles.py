@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zipfile
-from functools import partial
-from io import BytesIO
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from tempfile import TemporaryFile
+from typing import IO, Any
 
-from django.core.files.base import ContentFile
-from django.db import transaction
+from django.core.files.base import File
 
 from background.tasks import retry, task
 from casefiles import services as casefiles
 from casefiles.models import Evidence
 from casefiles.selectors import evidence_for_all
-from disputes.engine import acting, note
-from notices.models import Paper
-from notices.states import PaperKind
 
 from ..models import Referral
+from ..selectors import papers_of
+from ..states import AgreementForm, ReferralState
+from .course import acting_in, note_in
 
-PAPERS = (PaperKind.ARBITRATION_REFERRAL, PaperKind.ARBITRATION_APPLICATION, PaperKind.EVIDENCE_LIST)
+PIECE = 1024 * 1024
+#: The same content gives the same archive, byte for byte, so a second binding can be compared with the first.
+NO_DATE = (1980, 1, 1, 0, 0, 0)
+UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
+
+
+class ExhibitAltered(RuntimeError):
+    """What lies in the store is not what was handed in. Nothing is sent out on it."""
 
 
 def order_bundle(referral: Referral) -> None:
-    """Bind the bundle once the act is committed: rendering takes seconds, and the case is locked meanwhile."""
-    transaction.on_commit(partial(bind_bundle.enqueue, referral.pk))
+    """Have it bound after this act, with which the order is kept or lost: rendering takes seconds, the case is locked."""
+    bind_bundle.enqueue(referral.pk)
 
 
 @retry(times=5)
@@ -34,57 +43,103 @@ def order_bundle(referral: Referral) -> None:
 def bind_bundle(referral_pk: int) -> None:
     """Make the bundle and enter its hash in the docket. Doing it twice changes nothing."""
     referral = Referral.objects.select_related("dispute__chain", "commission").get(pk=referral_pk)
-    if referral.bundle:
+    if referral.bundle or referral.state == ReferralState.WITHDRAWN:
         return
-    content = make_bundle(referral)
-    sha256 = hashlib.sha256(content).hexdigest()
-    with acting(referral.dispute_id, by=None) as case:
-        locked = Referral.objects.select_for_update().get(pk=referral_pk)
-        if locked.bundle:
-            return
-        locked.bundle.save(f"{case.reference}-{locked.pk}.zip", ContentFile(content), save=False)
-        locked.bundle_sha256 = sha256
-        locked.save()
-        note(case, "arbitration.bundle_bound", by=None, facts={"referral": locked.pk, "sha256": sha256})
+    with TemporaryFile() as archive:
+        write_bundle(referral, archive)
+        sha256 = _hash_of(archive)
+        with acting_in(referral_pk, by=None) as locked:
+            if locked.bundle:
+                return
+            locked.bundle.save(f"{locked.dispute.reference}-{locked.pk}.zip", File(archive), save=False)
+            locked.bundle_sha256 = sha256
+            locked.save()
+            note_in(locked, "arbitration.bundle_bound", by=None, facts={"sha256": sha256})
 
 
-def make_bundle(referral: Referral) -> bytes:
-    """A ZIP: `01-….pdf` papers, `exhibits/…` originals, `manifest.json` with the SHA-256 of each.
+@dataclass
+class Bundle:
+    """An archive being written, and the hash and size of everything that has gone into it."""
+
+    archive: zipfile.ZipFile
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, name: str, pieces: Iterable[bytes], *, is_packed: bool = False) -> str:
+        entry = zipfile.ZipInfo(name, NO_DATE)
+        entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+        entry.external_attr = 0o644 << 16
+        digest, size = hashlib.sha256(), 0
+        with self.archive.open(entry, "w", force_zip64=True) as written:
+            for piece in pieces:
+                written.write(piece)
+                digest.update(piece)
+                size += len(piece)
+        self.files[name] = {"sha256": digest.hexdigest(), "size": size}
+        return digest.hexdigest()
+
+
+def write_bundle(referral: Referral, target: IO[bytes]) -> dict[str, Any]:
+    """A ZIP: `01-….pdf` papers, `exhibits/…` originals, `manifest.json`, and `sha256sums.txt` to check it with.
 
     What was said in mediation, and what is meant for one side only, stays out (procedures §3.3, art 22).
+    Returns the manifest.
     """
-    files: dict[str, bytes] = {}
-    for number, paper in enumerate(_papers(referral), start=1):
-        files[f"{number:02d}-{paper.title}.pdf"] = casefiles.render_paper(paper)
-    for number, exhibit in enumerate(evidence_for_all(referral.dispute), start=1):
-        files[f"exhibits/{number:02d}-{_file_name(exhibit)}"] = _content(exhibit)
-    manifest = {
-        "reference": referral.dispute.reference,
-        "commission": referral.commission.name,
-        "agreement_checks": referral.agreement_checks,
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+    with zipfile.ZipFile(target, "w") as archive:
+        bundle = Bundle(archive)
+        for number, paper in enumerate(papers_of(referral), start=1):
+            bundle.add(f"{number:02d}-{safe_name(paper.title)}.pdf", [casefiles.render_paper(paper)])
+        for number, exhibit in enumerate(evidence_for_all(referral.dispute), start=1):
+            name = f"exhibits/{number:02d}-{safe_name(exhibit.original_name)}"
+            if bundle.add(name, _pieces(exhibit), is_packed=True) != exhibit.sha256:
+                raise ExhibitAltered(f"evidence {exhibit.pk}")
+        manifest = {
+            "format": "jiefen-arbitration-bundle/1",
+            "reference": referral.dispute.reference,
+            "commission": referral.commission.name,
+            "agreement": _agreement(referral),
+            "papers": [{"number": paper.number, "sha256": paper.sha256} for paper in papers_of(referral)],
+            "files": bundle.files,
+        }
+        sums = "".join(f"{entry['sha256']}  {name}\n" for name, entry in bundle.files.items())
+        bundle.add("manifest.json", [json.dumps(manifest, ensure_ascii=False, indent=1).encode()])
+        bundle.add("sha256sums.txt", [sums.encode()])
+    return manifest
+
+
+def _agreement(referral: Referral) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "form": referral.agreement_form,
+        "text": referral.agreement_text,
+        "checks": referral.agreement_checks,
     }
-    files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
-    archive = BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bound:
-        for name, data in files.items():
-            bound.writestr(name, data)
-    return archive.getvalue()
-
-
-def _papers(referral: Referral) -> list[Paper]:
-    """The newest paper of each kind that was issued for this referral, in the order of the bundle."""
-    found = []
-    for kind in PAPERS:
-        issued = Paper.objects.filter(chain=referral.dispute.chain, kind=kind, facts__referral=referral.pk)
-        found += issued.order_by("-pk")[:1]
+    if referral.agreement_form == AgreementForm.SUBMISSION:
+        found["text_sha256"] = referral.submission.sha256
+        found["acceptances"] = [
+            {
+                "party": acceptance.party.name,
+                "name": acceptance.typed_name,
+                "accepted_at": acceptance.accepted_at.isoformat(),
+                "sha256": acceptance.sha256,
+            }
+            for acceptance in referral.submission.acceptances.select_related("party")
+        ]
     return found
 
 
-def _file_name(exhibit: Evidence) -> str:
-    return exhibit.original_name.replace("/", "_").replace("\\", "_")
+def safe_name(name: str) -> str:
+    """A file name that any system takes, and that leads nowhere; the ending is kept."""
+    stem, dot, ending = UNSAFE.sub("_", name).strip(" .").rpartition(".")
+    return f"{(stem or ending)[:80]}{dot if stem else ''}{ending[:12] if stem else ''}" or "file"
 
 
-def _content(exhibit: Evidence) -> bytes:
+def _pieces(exhibit: Evidence) -> Iterable[bytes]:
     with exhibit.file.open("rb") as stored:
-        return stored.read()
+        while piece := stored.read(PIECE):
+            yield piece
+
+
+def _hash_of(archive: IO[bytes]) -> str:
+    archive.seek(0)
+    digest = hashlib.file_digest(archive, "sha256").hexdigest()  # type: ignore[arg-type]
+    archive.seek(0)
+    return digest

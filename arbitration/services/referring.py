@@ -1,96 +1,55 @@
-"""From the agreement check to the bundle at the commission's door."""
+"""From the application to the bundle at the commission's door."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.models import Organisation
-from accounts.states import OrganisationKind
-from disputes.engine import acting, note, transit
-from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
-from disputes.models import Dispute
-from disputes.policies import require_party, speaks_for
-from disputes.services import close_proceeding, issue, leave_unresolved, open_proceeding
-from disputes.states import CLOCKS as DISPUTE_CLOCKS
-from disputes.states import Channel, PartyRole
-from rulebook.services import set_deadline
+from accounts.selectors import staff_of
+from accounts.states import Role
+from disputes.exceptions import NotLawfulNow, NotValid
+from disputes.policies import require
+from disputes.services import issue
+from notices.models import Paper
+from notices.services import serve, tell
 
 from .. import documents
-from ..agreement import check_agreement
 from ..models import Referral
-from ..states import CLOCKS, ReferralState, Verdict
+from ..policies import can_prepare
+from ..selectors import particulars_of
+from ..states import WITHDRAWN, ReferralState
 from .bundles import order_bundle
+from .course import acting_in, note_in, return_to_choice, step
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-def prepare_referral(
-    dispute: Dispute, *, by: User, commission: Organisation, agreement_form: str, agreement_text: str
+def revise_referral(
+    referral: Referral,
+    *,
+    by: User,
+    requests: str,
+    facts: str,
+    witnesses: str = "",
+    particulars: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> Referral:
-    """Begin a referral on an agreement that passes the check; the application is filled from what is known.
-
-    Raises `NotValid` with every objection in words when the agreement does not carry it: nothing is begun, the
-    other roads stay as they were.
-    """
-    if commission.kind != OrganisationKind.ARBITRATION_COMMISSION:
-        raise NotValid(_("请选择一个仲裁机构。"), code="no_commission")
-    with acting(dispute, by=by) as case:
-        applicant = require_party(by, case, PartyRole.COMPLAINANT, needs_special_mandate=True)
-        finding = check_agreement(
-            agreement_text,
-            form=agreement_form,
-            category=case.category,
-            commission=commission.name,
-            is_taken_elsewhere=case.is_taken_elsewhere,
-        )
-        if finding.verdict != Verdict.VALID:
-            reasons = " ".join(f"{rule.message}{rule.advice}" for rule in finding.rules)
-            raise NotValid(reasons, code="agreement_" + finding.verdict)
-        transit(case, "enter_arbitration", by=by, verb="disputes.arbitration_entered", clocks=DISPUTE_CLOCKS)
-        proceeding = open_proceeding(case, channel=Channel.ARBITRATION, body=commission, by=by)
-        referral = Referral(
-            dispute=case,
-            proceeding=proceeding,
-            applicant=applicant,
-            commission=commission,
-            agreement_form=agreement_form,
-            agreement_text=agreement_text,
-            agreement_checks=finding.codes,
-            agreement_verdict=finding.verdict,
-            facts=case.narrative,
-            created_by=by,
-        )
-        referral.requests = documents.suggested_requests(referral)
-        referral.save()
-        clock = CLOCKS[ReferralState.PREPARING]
-        set_deadline(
-            referral,
-            f"arbitration.referral.{ReferralState.PREPARING}",
-            clock.rule,
-            filed_at=case.filed_at,
-            remind_days=clock.remind_days,
-        )
-        note(
-            case,
-            "arbitration.referral_prepared",
-            by=by,
-            facts={"referral": referral.pk, "commission": commission.pk, "checks": finding.codes},
-        )
-    return referral
-
-
-def revise_referral(referral: Referral, *, by: User, requests: str, facts: str) -> Referral:
-    """The applicant's own words for claims and facts, as often as needed before it is sent."""
-    with acting(referral.dispute_id, by=by) as case:
-        locked = _own(referral, by)
+    """The applicant's own words, as often as needed before it is sent. `particulars`: fields by key of the party."""
+    with acting_in(referral, by=by) as locked:
+        require(can_prepare(by, locked))
         if locked.state != ReferralState.PREPARING:
             raise NotLawfulNow()
-        locked.requests, locked.facts = requests, facts
+        locked.requests, locked.facts, locked.witnesses = requests, facts, witnesses
         locked.save()
-        note(case, "arbitration.application_revised", by=by, facts={"referral": locked.pk})
+        for row in particulars_of(locked):
+            for field, value in (particulars or {}).get(row.party_id, {}).items():
+                setattr(row, field, value)
+            row.save()
+        note_in(locked, "arbitration.application_revised", by=by)
     return locked
 
 
@@ -99,48 +58,61 @@ def send_referral(referral: Referral, *, by: User) -> Referral:
 
     The commission has the time of 仲裁法 35 to accept or refuse.
     """
-    with acting(referral.dispute_id, by=by) as case:
-        locked = _own(referral, by)
+    with acting_in(referral, by=by) as locked:
+        require(can_prepare(by, locked))
         if not locked.requests.strip() or not locked.facts.strip():
             raise NotValid(_("请写明仲裁请求、事实和理由。"), code="incomplete_application")
-        transit(
-            locked,
-            "send",
-            by=by,
-            verb="arbitration.referral_sent",
-            clocks=CLOCKS,
-            facts={"referral": locked.pk},
-        )
-        for document in (documents.application(locked), documents.evidence(locked), documents.letter(locked)):
-            issue(case, document, by=by)
+        if not any(row.is_reachable for row in particulars_of(locked) if row.party_id == locked.applicant_id):
+            raise NotValid(_("请写明申请人的电话或者电子邮箱。"), code="unreachable")
+        step(locked, "send", by=by, verb="arbitration.referral_sent")
+        enclosed = [
+            issue(locked.dispute, document, by=by)
+            for document in (documents.application(locked), documents.evidence(locked))
+        ]
+        letter = issue(locked.dispute, documents.letter(locked, enclosed), by=by)
+        _hand_over(locked, letter, by=by)
         order_bundle(locked)
     return locked
 
 
 def withdraw_referral(referral: Referral, *, by: User, reason: str = "") -> Referral:
-    """The applicant takes the application back; the complainant chooses another road."""
-    with acting(referral.dispute_id, by=by) as case:
-        locked = _own(referral, by)
-        transit(
-            locked, "withdraw", by=by, verb="arbitration.withdrawn", clocks=CLOCKS, sealed={"reason": reason}
+    """The applicant takes the proposal or the application back; the complainant chooses another road."""
+    with acting_in(referral, by=by) as locked:
+        require(can_prepare(by, locked))
+        was_sent = locked.sent_at is not None
+        step(
+            locked,
+            "withdraw",
+            by=by,
+            verb="arbitration.withdrawn",
+            sealed={"reason": reason} if reason.strip() else None,
         )
-        return_to_choice(case, locked, by=by, ground="arbitration_withdrawn")
+        return_to_choice(locked, by=by, ground=WITHDRAWN)
+        if was_sent:
+            _tell_registrars(locked, gettext_lazy("申请人撤回了仲裁申请"))
     return locked
 
 
-def return_to_choice(case: Dispute, referral: Referral, *, by: User | None, ground: str) -> None:
-    close_proceeding(referral.proceeding, outcome=referral.state, ground=ground, by=by)
-    leave_unresolved(case, by=by, ground=ground)
+def _hand_over(referral: Referral, letter: Paper, *, by: User) -> None:
+    """The commission gets the letter formally, with proof, and its registrars a line under the bell."""
+    commission = referral.commission
+    serve(
+        letter,
+        addressee_key=f"organisation:{commission.pk}",
+        addressee_name=commission.name,
+        organisation=commission,
+        email=commission.email,
+        by=by,
+        link=reverse("arbitration:register", args=[referral.pk]),
+    )
+    _tell_registrars(referral, gettext_lazy("收到一份仲裁申请材料，请在期限内回复是否受理"))
 
 
-def _own(referral: Referral, by: User) -> Referral:
-    locked = locked_referral(referral.pk)
-    if not speaks_for(by, locked.applicant, needs_special_mandate=True):
-        raise NotPermitted()
-    return locked
-
-
-def locked_referral(pk: int) -> Referral:
-    return Referral.objects.select_related(
-        "dispute__chain", "dispute__desk", "applicant", "commission", "proceeding"
-    ).get(pk=pk)
+def _tell_registrars(referral: Referral, text: Any) -> None:
+    tell(
+        staff_of(referral.commission, Role.REGISTRAR),
+        chain=None,
+        reference=referral.dispute.reference or "",
+        text=text,
+        url=reverse("arbitration:show", args=[referral.pk]),
+    )

@@ -1,0 +1,1 @@
+"""The pages of arbitration: one file a group of readers."""
