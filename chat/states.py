@@ -47,7 +47,7 @@ EDIT_WINDOW = timedelta(minutes=15)
 RECALL_WINDOW = timedelta(minutes=15)
 #: Messages a page of history holds, and a reconnecting page is sent at once.
 PAGE = 100
-#: Seconds a message waits where it can still be undone, for whoever sits in several rooms of a case.
+#: Seconds the first message after a change of rooms waits in the page, where it can still be undone: nobody has it.
 UNDO_SECONDS = 10
 
 

@@ -100,11 +100,12 @@ export class Lines {
     acts.querySelector(".chat-quote-it").href = `${this.panel.dataset.roomUrl}?reply_to=${message.seq}#say-${this.room}`;
     const edit = acts.querySelector(".chat-edit-it");
     const recall = acts.querySelector(".chat-recall-it");
+    if (!edit) return this.tick(line); // drawn by the server for somebody who is not its author
     edit.href = `${address}edit/`;
     edit.hidden = !isMine || message.kind !== "text";
     recall.action = `${address}recall/`;
     recall.hidden = !isMine || message.kind === "offer";
-    this.tick(line);
+    return this.tick(line);
   }
 
   nameTime(line, at) {

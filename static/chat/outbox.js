@@ -23,7 +23,18 @@ export class Outbox {
   constructor(user, room) {
     this.outKey = `${PREFIX}.out.${user}.${room}`;
     this.draftKey = `${PREFIX}.draft.${user}.${room}`;
+    this.placeKey = `${PREFIX}.place.${user}`;
     this.items = read(this.outKey, []);
+  }
+
+  // The first words after another room are the ones most easily said in the wrong one.
+  cameFromAnotherRoom(room) {
+    const place = read(this.placeKey, null);
+    return place !== null && place !== room;
+  }
+
+  set place(room) {
+    write(this.placeKey, room);
   }
 
   // Another page of the same room may have changed it: what is stored wins, what only this page knows is added.

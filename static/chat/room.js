@@ -50,7 +50,9 @@ class Room {
   say(text, replyTo, isForeign) {
     const now = Date.now();
     const item = { client_id: freshId(), text, reply_to: replyTo, at: new Date(now).toISOString() };
-    item.hold_until = this.undo || isForeign ? now + (this.undo || 10) * 1000 : 0;
+    const isRisky = isForeign || (this.undo > 0 && this.outbox.cameFromAnotherRoom(this.id));
+    item.hold_until = isRisky ? now + (this.undo || 10) * 1000 : 0;
+    this.outbox.place = this.id;
     this.outbox.add(item);
     this.showWaiting(item);
     this.flush();
