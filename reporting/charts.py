@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
+#: The size of the letters: pygal leaves room for them, the stylesheet sets them.
+LABEL = 12
 ElementTree.register_namespace("", SVG.strip("{}"))
 
 
@@ -27,10 +29,9 @@ class Bar:
     href: str = ""
 
 
-def bar_chart(series: list[tuple[str, list[Bar]]], *, narrow: bool = False) -> SafeString:
+def bar_chart(series: list[tuple[str, list[Bar]]], *, width: int, height: int) -> SafeString:
     """Columns, the series on top of each other; each is (css class, bars), all with the same labels."""
-    width, height = (350, 220) if narrow else (720, 250)
-    labels = [bar.label for bar in series[0][1]]
+    labels = [str(bar.label) for bar in series[0][1]]
     columns = list(zip(*(bars for _name, bars in series), strict=True))
     chart = pygal.StackedBar(
         width=width,
@@ -43,15 +44,16 @@ def bar_chart(series: list[tuple[str, list[Bar]]], *, narrow: bool = False) -> S
         margin=4,
         margin_top=10,
         spacing=6,
-        x_labels_major_count=6 if narrow else 12,
-        show_minor_x_labels=len(labels) <= (6 if narrow else 13),
+        show_minor_x_labels=False,
+        truncate_label=-1,
         max_scale=6,
         min_scale=2,
         integer=True,
         value_formatter=lambda value: f"{value:,.0f}",
-        style=_style(narrow),
+        style=pygal.style.Style(label_font_size=LABEL, major_label_font_size=LABEL),
     )
-    chart.x_labels = [str(label) for label in labels]
+    chart.x_labels = labels
+    chart.x_labels_major = _marked(labels, width)
     for name, bars in series:
         chart.add(name, [_value(bar) for bar in bars])
     chart.y_labels = _steps(max(sum(bar.value for bar in bars) for bars in columns))
@@ -64,10 +66,14 @@ def _value(bar: Bar) -> dict:
     return {"value": bar.value, "label": bar.title, **link}
 
 
-def _style(narrow: bool):
-    """Only sizes are read from here, to leave room for the labels."""
-    size = 11 if narrow else 12
-    return pygal.style.Style(label_font_size=size, major_label_font_size=size)
+def _marked(labels: list[str], width: int) -> list[str]:
+    """As many labels as there is room for; of months that are too many, the Januaries."""
+    room = max(1, width // (LABEL * 7))
+    if len(labels) <= room:
+        return labels
+    januaries = [label for label in labels if label.endswith("-01")]
+    chosen = januaries or labels
+    return chosen[:: -(-len(chosen) // room)]
 
 
 def _steps(highest: int) -> list[int]:

@@ -61,6 +61,11 @@ class Table:
     has_bars: bool = False
 
     @property
+    def page_rows(self) -> list[Row]:
+        """On the page the latest month comes first; in a file time runs on."""
+        return self.rows[::-1] if self.code == Dimension.MONTH else self.rows
+
+    @property
     def is_long(self) -> bool:
         return len(self.rows) > 14
 

@@ -16,7 +16,7 @@ from .forms import CellForm, FilterForm
 from .policies import require_reader
 from .selectors import figures, satisfaction, waiting
 from .selectors.public import public_figures
-from .states import SMALLEST_PUBLIC, Dimension, Result, Span
+from .states import Dimension, Result, Span
 
 PER_PAGE = 50
 #: A spreadsheet is written before the answer begins; more rows than this are for CSV, which is streamed.
@@ -55,6 +55,7 @@ def dashboard(request):
         "scores": tables.scores(selection, opinion),
         "definitions": definitions(),
         "results": Result,
+        "cases_url": reverse("reporting:cases"),
     }
     return render(request, "reporting/dashboard.html", context)
 
@@ -117,6 +118,7 @@ def platforms(request):
         "table": tables.by_dimension(counted, Dimension.PLATFORM, rows=page.object_list),
         "back": f"{reverse('reporting:dashboard')}?{selection.query}",
         "results": Result,
+        "cases_url": reverse("reporting:cases"),
     }
     return render(request, "reporting/platforms.html", context)
 
@@ -158,13 +160,12 @@ def public(request):
         "found": found,
         "results": [(result.label, found.results[result.value]) for result in Result],
         "tables": [
-            (_("按提交月份"), Dimension.MONTH.label, found.by[Dimension.MONTH], False),
+            (_("按提交月份"), Dimension.MONTH.label, found.by[Dimension.MONTH][::-1], False),
             (_("按领域"), Dimension.SECTOR.label, found.by[Dimension.SECTOR], True),
             (_("按地区"), Dimension.REGION.label, found.by[Dimension.REGION], False),
             (_("按平台"), Dimension.PLATFORM.label, found.by[Dimension.PLATFORM], False),
         ],
         "charts": _both([("filed", bars)]) if bars else None,
-        "smallest": SMALLEST_PUBLIC,
         "notes": public_definitions(),
         "definitions": [item for item in definitions() if item.code != "overdue"],
     }
@@ -237,12 +238,15 @@ def _workbook(sheets, name):
 
 
 def _shown(count):
-    return _("少于 %(smallest)d") % {"smallest": SMALLEST_PUBLIC} if count is None else f"{count:,}"
+    return _("不公布") if count is None else f"{count:,}"
 
 
-def _both(series):
+def _both(series, width=1080):
     """For a wide page and for a phone; the stylesheet shows one of them."""
-    return {"wide": bar_chart(series), "narrow": bar_chart(series, narrow=True)}
+    return {
+        "wide": bar_chart(series, width=width, height=260),
+        "narrow": bar_chart(series, width=340, height=200),
+    }
 
 
 def _month_charts(counted):
@@ -271,4 +275,4 @@ def _span_charts(counted):
     for span in Span:
         count, chosen = tally.within(span), counted.selection.narrowed(span=span.value)
         bars.append(Bar(span.label, count, f"{span.label}: {count:,}", f"{listing}?{chosen.query}"))
-    return _both([("filed", bars)])
+    return _both([("filed", bars)], width=520)

@@ -19,7 +19,6 @@ from .selection import Selection
 K = TypeVar("K", bound=Hashable)
 #: The figures of a month change only when history is loaded; so long they are not counted again.
 KEPT_SECONDS = 3600
-#: Above this many, suppressed cells cannot be told apart.
 HIDDEN = None
 
 
@@ -75,7 +74,6 @@ def _count(until: date, first: date) -> tuple[Figures, Opinion]:
 
 def _published(until: date, counted: Figures, opinion: Opinion) -> PublicFigures:
     tally = counted.total
-    is_enough = tally.filed >= SMALLEST_PUBLIC
     results = suppressed({result.value: tally.of(result) for result in Result})
     pleased = suppressed({"yes": opinion.satisfied, "no": opinion.answered - opinion.satisfied})
     sectors = _rows(counted.by(Dimension.SECTOR), with_median=True)
@@ -87,15 +85,19 @@ def _published(until: date, counted: Figures, opinion: Opinion) -> PublicFigures
     }
     return PublicFigures(
         until=until,
-        filed=tally.filed if is_enough or not tally.filed else HIDDEN,
+        filed=_unless_small(tally.filed),
         closed=tally.closed if results[Result.OPEN.value] is not HIDDEN else HIDDEN,
         median=tally.median if tally.timed >= SMALLEST_PUBLIC else None,
         p90=tally.p90 if tally.timed >= SMALLEST_PUBLIC else None,
         results=results,
-        answered=opinion.answered if opinion.answered >= SMALLEST_PUBLIC else HIDDEN,
-        satisfied=pleased["yes"] if opinion.answered >= SMALLEST_PUBLIC else HIDDEN,
+        answered=_unless_small(opinion.answered),
+        satisfied=pleased["yes"] if _unless_small(opinion.answered) is not HIDDEN else HIDDEN,
         by=by,
     )
+
+
+def _unless_small(count: int) -> int | None:
+    return HIDDEN if 0 < count < SMALLEST_PUBLIC else count
 
 
 def _rows(tallies: list[Tally], *, with_median: bool = False) -> list[PublicRow]:
