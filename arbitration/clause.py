@@ -33,7 +33,8 @@ NOT_TO_COURT = re.compile(
     r"(?:不得|不再|不能|不可|不应|不会|无权|放弃|排除|而非|而不是|不向|不通过|不以|不提起|不选择|代替|取代)[^,。;]{0,30}(?:法院|起诉|诉讼)"
     r"|\b(?:not|nor|no)\b(?:\s+\w+){0,3}?\s+(?:courts?\b|litigat\w*|sue\b|lawsuits?)"
     r"(?:\s+(?:in|before)\s+(?:any|a|the)\s+courts?\b)?"
-    r"|\b(?:neither|waiv\w+|instead of|rather than|in lieu of|without|exclu\w+)\b[^.;]{0,80}(?:\bcourts?\b|litigat\w*|\bsue\b|lawsuits?)",
+    r"|\b(?:neither|waiv\w+|instead of|rather than|in lieu of|without|exclu\w+)\b[^.;]{0,80}"
+    r"(?:\bcourts?\b|litigat\w*|\bsue\b|lawsuits?)",
     re.I,
 )
 APPEAL = re.compile(

@@ -8,7 +8,9 @@ from disputes.models import Dispute
 from tests import stories
 from tests.cast import Cast
 
-CLAUSE = "因本合同引起的或与本合同有关的任何争议，均提请示例市仲裁委员会仲裁。仲裁裁决是终局的，对双方均有约束力。"
+CLAUSE = (
+    "因本合同引起的或与本合同有关的任何争议，均提请示例市仲裁委员会仲裁。仲裁裁决是终局的，对双方均有约束力。"
+)
 
 
 def preparing(cast: Cast, dispute: Dispute | None = None) -> Referral:
@@ -41,9 +43,7 @@ def sent(cast: Cast, dispute: Dispute | None = None) -> Referral:
 
 
 def accepted(cast: Cast) -> Referral:
-    return fresh(
-        services.accept_referral(sent(cast), by=cast.registrar, case_number="（2026）示仲字第128号")
-    )
+    return fresh(services.accept_referral(sent(cast), by=cast.registrar, case_number="（2026）示仲字第128号"))
 
 
 def fresh(referral: Referral) -> Referral:
