@@ -60,11 +60,10 @@ class OpinionReplyForm(forms.Form):
     def __init__(self, *args, is_automated, **kwargs):
         super().__init__(*args, **kwargs)
         answer = self.fields["answer"]
-        answer.choices = [(self.ACCEPT, _("接受")), (self.REFUSE, _("不接受"))]
+        review = [(self.REVIEW, _("要求人工复核"))] if is_automated else []
+        answer.choices = [(self.ACCEPT, _("接受")), (self.REFUSE, _("不接受")), *review]
         answer.explanations = {
             self.ACCEPT: _("双方都接受的，按意见履行，和双方自己谈成的约定一样有效。"),
             self.REFUSE: _("您可以另选途径：调解、监管部门、仲裁或者法院。"),
             self.REVIEW: _("由另一位工作人员重新审查，再出一份意见。"),
         }
-        if is_automated:
-            answer.choices.append((self.REVIEW, _("要求人工复核")))

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from rulebook import selectors as rulebook
@@ -107,9 +107,5 @@ def obligation_sentence(obligation: Any) -> str:
 
 @register.filter
 def paragraphs(text: str) -> SafeString:
-    """Text as typed, its line breaks kept."""
-    return (
-        format_html("<p>{}</p>", "")
-        if not text
-        else template.defaultfilters.linebreaks(text, autoescape=True)
-    )
+    """Text as typed, escaped, its line breaks kept."""
+    return mark_safe(linebreaks(str(text or ""), autoescape=True))

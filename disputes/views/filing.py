@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.selectors import search_platforms
 from notices.models import Paper
 from notices.states import PaperKind
+from rulebook.selectors import next_deadline
 
 from ..forms import PlatformSearchForm
 from ..policies import can_file_at_desk, party_of
@@ -95,5 +96,6 @@ def receipt(request, reference):
         "complainant": complainant,
         "paper": paper,
         "is_desk_copy": is_desk_copy,
+        "deadline": next_deadline(dispute),
     }
     return render(request, "disputes/receipt.html", context)

@@ -98,6 +98,8 @@ def negotiate(request, reference):
         may_decide=speaks_for(request.user, party, needs_special_mandate=True),
         deadline=next_deadline(dispute),
         is_negotiating=dispute.state == State.NEGOTIATING,
+        # kept by the app above; here it is known only as what belongs to the dispute
+        room=dispute.rooms.visible_to(request.user).filter(key="negotiation").first(),
     )
     status = 200 if rows.is_reshaped else status_of(rows, form)
     return render(request, "disputes/negotiate.html", context, status=status)

@@ -104,6 +104,7 @@ def test_a_decline_is_previewed_and_then_reaches_the_complainant_with_the_other_
     html = Paper.objects.get(chain=dispute.chain, kind="decline").html
     assert "法院已经立案（示例案号）。" in html
     assert "向人民法院起诉" in html
+    assert "&lt;p&gt;" not in html
     assert "12333" in html  # whom to turn to about wages
 
 
@@ -187,6 +188,7 @@ def test_an_opinion_without_terms_supports_no_claim(as_, cast):
 
 def test_a_machines_opinion_is_reviewed_by_another_person(as_, cast):
     dispute = stories.opinion_issued(cast, is_automated=True)
+    assert 'value="review"' in as_("respondent").get(url("reply", dispute)).content.decode()
     done(as_("respondent").post(url("reply", dispute), {"answer": "review"}))
     assert stories.fresh(dispute).state == State.REVIEWING
     assert as_("handler").get(url("opinion", dispute)).status_code == 403
@@ -197,6 +199,7 @@ def test_a_machines_opinion_is_reviewed_by_another_person(as_, cast):
 
 def test_a_persons_opinion_offers_no_review(as_, cast):
     dispute = stories.opinion_issued(cast)
+    assert 'value="review"' not in as_("respondent").get(url("reply", dispute)).content.decode()
     assert as_("respondent").post(url("reply", dispute), {"answer": "review"}).status_code == 422
 
 
