@@ -68,7 +68,7 @@ class Person:
     def logs_in_by_phone(self, number: str) -> Self:
         """The first time with a code, which says that the number is theirs."""
         self.gives_password(number).sees("+86" + number)
-        code = re.search(r"验证码 (\w+)", message_to("+86" + number, about="验证码"))[1]
+        code = re.search(r"验证码 (\S+?)，", message_to("+86" + number, about="验证码"))[1]
         return self.writes(code=code).presses("确认").sees("我的待办")
 
     def gives_password(self, login: str) -> Self:
