@@ -13,6 +13,7 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, Pdf,
 
 logger = logging.getLogger(__name__)
 A4 = (595.276, 841.89)
+WHOLE = Rectangle(0, 0, *A4)
 #: Where an exhibit's own page is laid on the sheet: within the header and the page number.
 FIELD = Rectangle(62, 70, 545, 782)
 PAGES_OF_AN_EXHIBIT = 80
@@ -71,11 +72,11 @@ def bind(
         last = len(bound.pages) - 1
         for place, page in enumerate(bound.pages):
             if unnumbered <= place < last:
-                page.add_overlay(overlay.pages[place])
+                page.add_overlay(overlay.pages[place], WHOLE)
             _jump(bound, page)
         _bookmark(bound, marks)
         for name, (data, description) in attachments.items():
-            bound.attachments[name] = AttachedFileSpec(
+            bound.attachments[name] = AttachedFileSpec(  # type: ignore[call-arg]
                 bound,
                 data,
                 filename=name,

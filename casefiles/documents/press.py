@@ -82,14 +82,19 @@ class _Listener(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if "notdef" in record.msg and record.args:
-            self.missing.add(str(record.args[0]))
+            self.missing.add(str(record.args[0]))  # type: ignore[index]
 
 
 @contextmanager
 def _missing_glyphs() -> Iterator[set[str]]:
     listener, log = _Listener(), logging.getLogger("weasyprint")
+    level, propagates = log.level, log.propagate
     log.addHandler(listener)
+    log.setLevel(logging.WARNING)  # it is told to be quiet, but of this we want to hear
+    log.propagate = False
     try:
         yield listener.missing
     finally:
         log.removeHandler(listener)
+        log.setLevel(level)
+        log.propagate = propagates

@@ -154,6 +154,8 @@ def verify_cms(cms, digest):
         return False, ""
     signature = next(cms[i:a] for tag, _s, i, a in elements if tag == 0x04)
     expected = bytes.fromhex("3031300d060960864801650304020105000420") + hashlib.sha256(attributes).digest()
+    if certificates is None:
+        return False, ""
     for _tag, start, _inner, end in children(cms, *certificates):
         certificate = cms[start:end]
         key = rsa_keys(certificate)

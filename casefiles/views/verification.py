@@ -37,7 +37,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def verifier(request: HttpRequest) -> HttpResponse:
+def verifier(request: HttpRequest) -> FileResponse:
     """The program that checks a case file offline."""
     return FileResponse(
         VERIFIER.open("rb"), as_attachment=True, filename=VERIFIER.name, content_type="text/x-python"
