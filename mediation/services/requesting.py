@@ -147,4 +147,4 @@ def _serve_request(mediation: Mediation, *, by: User) -> None:
         )
         if party.role == PartyRole.RESPONDENT and not has_way_in:
             invite_party(party, by=by)
-    issue(case, documents.request(mediation), by=by, issuer=mediation.body, serve_on=everybody)
+    issue(case, documents.request(mediation), by=by, serve_on=everybody)
