@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import SyncToAsync, sync_to_async
 from asgiref.testing import ApplicationCommunicator
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
 
 from accounts.models import User
 from chat.models import Message, Room
@@ -82,9 +83,11 @@ def talks(cast: Cast) -> Talks:
 
 
 @pytest.fixture
-def live_talks(transactional_db: None) -> Talks:
+def live_talks(transactional_db: None) -> Iterator[Talks]:
     """Committed, for sockets and threads."""
-    return make_talks(make_cast())
+    yield make_talks(make_cast())
+    # the thread of asynchronous tests keeps its connection, and a database in use cannot be dropped
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 def say(room: Room, by: User, text: str, client_id: str = "", **more: Any) -> Message:

@@ -1,0 +1,8 @@
+"""The settings of a server process that is killed on purpose: the database of the test, and nobody is too fast."""
+
+import os
+
+from config.settings import *  # noqa: F403
+
+DATABASES["default"]["NAME"] = os.environ["CHAOS_DATABASE"]  # noqa: F405
+CHAT_PACE = (1_000_000, 1.0)
