@@ -1,6 +1,6 @@
 """Background tasks: `@task`, `@retry`, and what brings back the work of a worker that died.
 
-Every app takes `task` from here, so that moving to Django 6's own `django.tasks` is one line.
+Every app takes `task` from here, so that moving to Django 6's own `django.tasks` is a matter of two lines.
 A task must be idempotent: after a crash it runs again from the start.
 """
 
@@ -12,13 +12,8 @@ from typing import Any, TypeVar
 
 from django.dispatch import receiver
 from django.utils import timezone
-
-try:
-    from django.tasks import task  # type: ignore[import-not-found,unused-ignore]  # Django 6
-    from django.tasks.signals import task_finished  # type: ignore[import-not-found,unused-ignore]
-except ImportError:
-    from django_tasks import task
-    from django_tasks.signals import task_finished
+from django_tasks import task
+from django_tasks.signals import task_finished
 
 __all__ = ["requeue_stale", "retry", "task"]
 

@@ -25,6 +25,6 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
         there = "/"
     response = HttpResponseRedirect(there)
     for name, allowed in (("elder", ("0", "1")), ("theme", THEMES)):
-        if (value := request.POST.get(name)) in allowed:
+        if (value := request.POST.get(name, "")) in allowed:
             response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response

@@ -7,6 +7,7 @@ Without any, Jiefen runs embedded: one process, SQLite, chat in memory, files on
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONCE, SELF
@@ -113,7 +114,7 @@ TEMPLATES = [
         # viewflow's own templates come last: only its chart is used
         "DIRS": [
             BASE_DIR / "templates",
-            Path(find_spec("viewflow").submodule_search_locations[0]) / "templates",
+            Path(str(find_spec("viewflow").origin)).parent / "templates",  # type: ignore[union-attr]
         ],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -134,7 +135,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- data -----------------------------------------------------------------------------------
 
 if EMBEDDED:
-    DATABASES = {
+    DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "jiefen.sqlite3",
@@ -183,16 +184,14 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=False)
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static")) if STATIC_COLLECTED else None
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "config.storage.HashedStaticFiles"
-        if STATIC_COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if STATIC_COLLECTED:
+    STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 if bucket := env.str("S3_BUCKET", default=""):
-    STORAGES["default"] = {
+    STORAGES["default"] |= {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": bucket,

@@ -1,7 +1,5 @@
 """Every address. Each app brings its own; what a person sees first is in `proceedings`."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -10,20 +8,6 @@ from config.observability import healthz, metrics, readyz
 from config.preferences import set_preferences
 from config.styleguide import styleguide
 
-PREFIXES = {
-    "accounts": "accounts/",
-    "disputes": "disputes/",
-    "chat": "rooms/",
-    "casefiles": "casefiles/",
-    "mediation": "mediation/",
-    "arbitration": "arbitration/",
-    "reporting": "reporting/",
-    "notices": "notices/",
-    "docket": "docket/",
-    "rulebook": "rulebook/",
-    "proceedings": "",
-}
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
@@ -31,8 +15,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/", set_preferences, name="preferences"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
-    *(path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("disputes/", include("disputes.urls")),
+    path("rooms/", include("chat.urls")),
+    path("casefiles/", include("casefiles.urls")),
+    path("mediation/", include("mediation.urls")),
+    path("arbitration/", include("arbitration.urls")),
+    path("reporting/", include("reporting.urls")),
+    path("notices/", include("notices.urls")),
+    path("", include("proceedings.urls")),
 ]
 
 if settings.DEBUG:

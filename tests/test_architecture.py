@@ -54,9 +54,8 @@ OPEN_TOO = {
     "rulebook": {"book", "clock"},
 }
 OPEN_TO_WIRING = {"views", "urls", "routing", "api", "flows"}  # for config and proceedings
-FLOW_FIRST = {
-    "proceedings"
-}  # its flow is a table of contents of the channels' flows, and its services read it
+# its flow is a table of contents of the channels' flows, and its services read it
+FLOW_FIRST = {"proceedings"}
 VAGUE = {"utils", "helpers", "common", "misc"}
 
 
