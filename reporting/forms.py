@@ -44,6 +44,14 @@ class FilterForm(forms.Form):
         places = [(place.code, place.label) for place in regions()]
         self.fields["region"].choices = [ALL, *places, _nothing(Dimension.REGION)]
         self.fields["platform"].choices = [ALL, *self._platforms(), _nothing(Dimension.PLATFORM)]
+        for name in (Dimension.SECTOR, Dimension.CATEGORY, Dimension.REGION):
+            self._offer_stored(name)
+
+    def _offer_stored(self, name: str) -> None:
+        """A code that the rulebook has dropped is still in old cases, and their rows can be pressed."""
+        field, chosen = self.fields[name], self.data.get(self.add_prefix(name), "")
+        if chosen and not field.valid_value(chosen) and Dispute.objects.filter(**{name: chosen}).exists():
+            field.choices = [*field.choices, (chosen, chosen)]
 
     def _platforms(self) -> list[tuple[str, str]]:
         busiest = Dispute.objects.filter(platform__isnull=False).values("platform").annotate(n=Count("pk"))

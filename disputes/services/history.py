@@ -45,7 +45,7 @@ class HistoryReport:
     known: int = 0
     refused: list[Refused] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
-    new_platforms: int = 0
+    platforms: set[str] = field(default_factory=set)
 
 
 class Loader:
@@ -72,9 +72,11 @@ class Loader:
             self.report.refused.append(Refused(line, bad.field, bad.value, bad.reason))
         except (DatabaseError, ValueError) as error:
             # what no rule of ours foresaw: the row is undone as a whole and the next one goes on
+            self.platforms.clear()  # one of them may be undone too
             self.report.refused.append(Refused(line, "", "", _("无法保存：%(error)s") % {"error": error}))
         else:
             self.report.loaded += 1
+            self.report.platforms |= {case.company} - {""}
             self.report.outcomes[case.outcome] += 1
 
     def _refuse_second(self, case: HistoricCase, line: int) -> None:
@@ -156,7 +158,6 @@ class Loader:
                 found = Organisation.objects.create(
                     kind=OrganisationKind.PLATFORM, name=name, is_active=False
                 )
-                self.report.new_platforms += 1
             self.platforms[name] = found
         return self.platforms[name]
 

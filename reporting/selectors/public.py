@@ -86,7 +86,7 @@ def _published(until: date, counted: Figures, opinion: Opinion) -> PublicFigures
     return PublicFigures(
         until=until,
         filed=_unless_small(tally.filed),
-        closed=tally.closed if results[Result.OPEN.value] is not HIDDEN else HIDDEN,
+        closed=HIDDEN if results[Result.OPEN.value] is HIDDEN else _unless_small(tally.closed),
         median=tally.median if tally.timed >= SMALLEST_PUBLIC else None,
         p90=tally.p90 if tally.timed >= SMALLEST_PUBLIC else None,
         results=results,

@@ -58,8 +58,8 @@ class Command(BaseCommand):
                 "seconds": seconds,
             }
         )
-        if result.new_platforms:
-            self.stdout.write(_("新记下 %(count)d 个平台的名称。") % {"count": result.new_platforms})
+        if result.platforms:
+            self.stdout.write(_("涉及 %(count)d 个平台。") % {"count": len(result.platforms)})
         for outcome, count in result.outcomes.most_common():
             self.stdout.write(f"  {Outcome(outcome).label}: {count}")
         for bad in result.refused[:SHOWN]:
