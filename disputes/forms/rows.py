@@ -25,7 +25,8 @@ class Rows(forms.BaseFormSet):
 def reshape(data, prefix, most):
     """The same typed content, numbered anew: with one row more, or without the row that was removed."""
     pattern = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,4}})-(\w+)")
-    rows, rest = {}, data.copy()
+    rows: dict[int, dict[str, list[str]]] = {}
+    rest = data.copy()
     for key in list(rest):
         if match := pattern.fullmatch(key):
             rows.setdefault(int(match[1]), {})[match[2]] = rest.getlist(key)
