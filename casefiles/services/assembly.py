@@ -20,9 +20,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from background.tasks import retry, task
 from disputes.engine import acting, note
+from notices.services import tell
 
 from ..documents import binding
 from ..documents.codes import qr_svg
@@ -35,6 +37,7 @@ from ..models import CaseFile, Volume
 from ..states import CaseFileState
 
 logger = logging.getLogger(__name__)
+READY = gettext_lazy("案卷已经制作好，可以下载")
 VERIFIER = Path(__file__).resolve().parent.parent / "standalone" / "verify_case_file.py"
 
 
@@ -255,6 +258,14 @@ class Assembly:
                     "sha256": current.sha256,
                 },
             )
+            if current.requested_by is not None:
+                tell(
+                    [current.requested_by],
+                    chain=dispute.chain,
+                    reference=dispute.reference or "",
+                    text=READY,
+                    url=reverse("casefiles:case_file", args=[current.number]),
+                )
         if self.missing:
             logger.warning("case file %s lacks glyphs for %s", current.number, " ".join(sorted(self.missing)))
         return current
