@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from background.tasks import requeue_stale
+from casefiles.services import discard_stale_uploads
+from docket.services import make_checkpoint
 from notices.services import send_waiting
 from rulebook import clock as deadlines
 
@@ -27,6 +29,8 @@ JOBS: dict[Callable[[], object], timedelta] = {
     deadlines.tick: timedelta(seconds=2),
     send_waiting: timedelta(seconds=15),
     requeue_stale: timedelta(minutes=1),
+    make_checkpoint: timedelta(hours=1),
+    discard_stale_uploads: timedelta(days=1),
     prune_finished_tasks: timedelta(days=1),
 }
 
