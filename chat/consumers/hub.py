@@ -1,7 +1,6 @@
 """One for each event loop: knows every open seat of this process, and writes, delivers and catches up for them.
 
-What a socket says waits only for the transaction before it: everything that has gathered by then, of all rooms, goes
-into the next one. What is stored goes to the seats of this process directly, and through the channel layer to the
+What is stored goes to the seats of this process directly, and through the channel layer to the
 other processes. A number that does not follow the last one means something was missed, and the room is read again;
 so does a look at the numbers of all open rooms every few seconds.
 """
@@ -12,19 +11,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from channels.db import database_sync_to_async
-from django.db import connections
 
-from disputes.exceptions import Refusal
-
-from ..models import Message
-from ..services import Draft, post_messages
 from ..services.delivery import ORIGIN, Event, group_of, layer_between_processes, listeners, send_to_layer
 from . import reading
 from .feed import Feed, Seat
+from .writing import Writer
 
 if TYPE_CHECKING:
     from .socket import RoomsConsumer
@@ -34,7 +28,6 @@ T = TypeVar("T")
 
 SWEEP_SECONDS = 5.0  # how long a lost word may stay lost
 PRESENCE_SECONDS = 20.0
-BATCH = 200
 READERS = 4
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
@@ -52,13 +45,12 @@ class Hub:
         self.loop = loop
         self.sockets: set[RoomsConsumer] = set()
         self.feeds: dict[int, Feed] = {}
-        self.drafts: list[tuple[Draft, asyncio.Future[Message | Refusal]]] = []
         self.outgoing: list[Event] = []
         self.tasks: list[asyncio.Task[None]] = []
         self.layer, self.channel = layer_between_processes(), ""
-        self.writer = ThreadPoolExecutor(1, thread_name_prefix="chat-writer")
+        self.writer = Writer(loop)
         self.readers = asyncio.Semaphore(READERS)
-        self.has_drafts, self.has_outgoing, self.ready = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.has_outgoing, self.ready = asyncio.Event(), asyncio.Event()
 
     # --- coming and going -------------------------------------------------------------------------
 
@@ -69,7 +61,7 @@ class Hub:
         await self.ready.wait()
 
     def _start(self) -> None:
-        jobs: list[Coroutine[Any, Any, None]] = [self._write(), self._sweep()]
+        jobs: list[Coroutine[Any, Any, None]] = [self.writer.run(), self._sweep()]
         if self.layer is None:
             self.ready.set()
         else:
@@ -88,13 +80,11 @@ class Hub:
         """Nobody is left on this loop; the next one gets a new hub."""
         del _hubs[self.loop]
         listeners.discard(self.listen)
-        while self.drafts:  # what was said last, by somebody who has already gone, is still stored
-            await self._write_batch()
+        await self.writer.finish()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        self.writer.submit(connections.close_all)
-        self.writer.shutdown(wait=False)
+        self.writer.close()
 
     async def seat(self, socket: RoomsConsumer, room_id: int, after: int, rev: int) -> Seat | None:
         """Listens first and looks afterwards: what is said in between is seen twice rather than never."""
@@ -140,45 +130,6 @@ class Hub:
     async def read(self, function: Callable[..., T], *args: Any) -> T:
         async with self.readers:
             return await database_sync_to_async(function, thread_sensitive=False)(*args)
-
-    def say(self, draft: Draft) -> asyncio.Future[Message | Refusal]:
-        future: asyncio.Future[Message | Refusal] = self.loop.create_future()
-        self.drafts.append((draft, future))
-        self.has_drafts.set()
-        return future
-
-    async def _write(self) -> None:
-        while True:
-            await self.has_drafts.wait()
-            self.has_drafts.clear()
-            while self.drafts:
-                await self._write_batch()
-
-    async def _write_batch(self) -> None:
-        batch, self.drafts = self.drafts[:BATCH], self.drafts[BATCH:]
-        try:
-            results = await self._post([draft for draft, _ in batch])
-        except Exception:
-            logger.exception("chat: a batch of %d messages failed; they are tried one by one", len(batch))
-            results = [await self._post_alone(draft) for draft, _ in batch]
-        for (_, future), result in zip(batch, results, strict=True):
-            if future.done():
-                continue
-            if isinstance(result, Exception) and not isinstance(result, Refusal):
-                future.set_exception(result)
-            else:
-                future.set_result(result)
-
-    async def _post(self, drafts: list[Draft]) -> list[Any]:
-        post = database_sync_to_async(post_messages, thread_sensitive=False, executor=self.writer)
-        return await post(drafts)
-
-    async def _post_alone(self, draft: Draft) -> Any:
-        try:
-            [result] = await self._post([draft])
-        except Exception as problem:
-            return problem
-        return result
 
     # --- delivery ---------------------------------------------------------------------------------
 

@@ -16,11 +16,11 @@ from django.utils import translation
 from disputes.exceptions import Refusal
 
 from ..exceptions import BadFrame, NotInRoom, TooLong, Unavailable
-from ..models import Message, Room
+from ..models import Message
 from ..selectors import as_ack
-from ..services import Draft, edit_message, mark_read, recall_message
+from ..services import Draft
 from ..states import PAGE
-from . import reading
+from . import reading, writing
 from .hub import Hub, hub
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
             data={"evidence": _number(frame, "evidence")} if frame.get("evidence") is not None else {},
         )
         # not awaited: the next frame of this page may go into the same transaction
-        self.hub.say(draft).add_done_callback(lambda future: self._answer(future, frame))
+        self.hub.writer.put(draft).add_done_callback(lambda future: self._answer(future, frame))
 
     def _answer(self, future: asyncio.Future[Message | Refusal], frame: dict[str, Any]) -> None:
         if future.cancelled():
@@ -224,10 +224,10 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
     async def take_edit(self, frame: dict[str, Any]) -> None:
         if not isinstance(text := frame.get("text"), str):
             raise BadFrame()
-        await self.hub.read(_edit, self.user, _number(frame, "room"), _number(frame, "seq"), text)
+        await self.hub.read(writing.edit, self.user, _number(frame, "room"), _number(frame, "seq"), text)
 
     async def take_recall(self, frame: dict[str, Any]) -> None:
-        await self.hub.read(_recall, self.user, _number(frame, "room"), _number(frame, "seq"))
+        await self.hub.read(writing.recall, self.user, _number(frame, "room"), _number(frame, "seq"))
 
     async def take_read(self, frame: dict[str, Any]) -> None:
         seat = self.seats.get(_number(frame, "room"))
@@ -244,7 +244,7 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
         try:
             while stored < seat.read_mark:
                 stored = seat.read_mark
-                await self.hub.read(_mark_read, self.user, seat.room_id, stored)
+                await self.hub.read(writing.mark, self.user, seat.room_id, stored)
         except Exception:
             logger.exception("chat: a read mark could not be stored")
         finally:
@@ -278,27 +278,3 @@ def _number(frame: dict[str, Any], name: str, otherwise: int | None = None) -> i
 
 def _is_echo(value: Any) -> bool:
     return type(value) is int or (isinstance(value, str) and len(value) <= 64)
-
-
-def _message(user: User, room_id: int, seq: int) -> Message:
-    message = (
-        Message.objects.visible_to(user)
-        .filter(room=room_id, seq=seq)
-        .select_related("room", "author")
-        .first()
-    )
-    if message is None:
-        raise NotInRoom()
-    return message
-
-
-def _edit(user: User, room_id: int, seq: int, text: str) -> None:
-    edit_message(_message(user, room_id, seq), by=user, text=text)
-
-
-def _recall(user: User, room_id: int, seq: int) -> None:
-    recall_message(_message(user, room_id, seq), by=user)
-
-
-def _mark_read(user: User, room_id: int, seq: int) -> None:
-    mark_read(Room(pk=room_id), by=user, seq=seq)

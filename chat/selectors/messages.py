@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def rooms_of(dispute: Dispute, user: User) -> QuerySet[Room]:
+def rooms_of(dispute: Dispute, user: User) -> QuerySet[Any]:
     """The rooms of the case this person sits or sat in, each with `unread`."""
     return with_unread(Room.objects.visible_to(user).filter(dispute=dispute), user)
 
 
-def with_unread(rooms: QuerySet[Room], user: User) -> QuerySet[Room]:
+def with_unread(rooms: QuerySet[Room], user: User) -> QuerySet[Any]:
     """`unread`: messages of others after the last one read. Who left has nothing unread."""
     seat = Member.objects.current().filter(room=OuterRef("pk"), user=user)
     after = Coalesce(Subquery(seat.values("last_read_seq")[:1]), F("last_seq"))

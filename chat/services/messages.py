@@ -82,7 +82,7 @@ class Batch:
                 self.seats[place] = member
                 self.audience[member.room_id].append(member.pk)
         self.said: dict[tuple[int, int, str], Message] = {
-            (message.room_id, theirs[message.author_id].user_id, message.client_id): message
+            (message.room_id, theirs[message.author_id or 0].user_id, message.client_id): message
             for message in Message.objects.filter(
                 room__in=self.rooms, author__in=theirs, client_id__in={draft.client_id for draft in drafts}
             ).select_related("author", "reply_to")
