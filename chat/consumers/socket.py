@@ -98,6 +98,8 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
                     await self._send(self.words.popleft())
             except asyncio.CancelledError:
                 raise
+            except OSError:  # the page has gone; its goodbye is on the way
+                return
             except Exception:
                 logger.exception("chat: a page could not be told; it comes back and asks again")
                 await self.close(1011)
