@@ -98,10 +98,10 @@ def write_bundle(referral: Referral, target: IO[bytes]) -> dict[str, Any]:
             "commission": referral.commission.name,
             "agreement": _agreement(referral),
             "papers": [{"number": paper.number, "sha256": paper.sha256} for paper in papers_of(referral)],
-            "files": bundle.files,
+            "files": dict(bundle.files),
         }
-        sums = "".join(f"{entry['sha256']}  {name}\n" for name, entry in bundle.files.items())
         bundle.add("manifest.json", [json.dumps(manifest, ensure_ascii=False, indent=1).encode()])
+        sums = "".join(f"{entry['sha256']}  {name}\n" for name, entry in bundle.files.items())
         bundle.add("sha256sums.txt", [sums.encode()])
     return manifest
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,8 @@ from disputes.selectors import open_turns, people_of
 from notices.services import send_text, tell
 from rulebook.models import Deadline
 
+from ..selectors import page_of
+
 WORDS = _("{day} 到期：{what}")
 
 
@@ -20,7 +21,6 @@ def remind(deadline: Deadline) -> None:
     """Under the bell, by mail for who wants mail, and by text message: what is to be done, in which case, until when."""
     subject = deadline.subject
     dispute: Dispute = subject if isinstance(subject, Dispute) else subject.dispute
-    url = reverse("proceedings:case", kwargs={"reference": dispute.reference})
     due_on = deadline.parent.due_on if deadline.parent else deadline.due_on
     for turn in open_turns(dispute):
         people = []
@@ -32,6 +32,7 @@ def remind(deadline: Deadline) -> None:
             elif holder.organisation is not None:
                 people += staff_of(holder.organisation, holder.role)
         people = list(dict.fromkeys(people))
+        url = page_of(turn.kind, dispute)
         tell(
             people,
             chain=dispute.chain,

@@ -19,7 +19,8 @@ CIETAC = "中国国际经济贸易仲裁委员会"
 CLAUSES = [
     # stands
     ("因本合同引起的或与本合同有关的任何争议，均提请示例市仲裁委员会仲裁。仲裁裁决是终局的，对双方均有约束力。", HERE, []),
-    ("凡因本合同引起的或与本合同有关的任何争议，均应提交中国国际经济贸易仲裁委员会，按照申请仲裁时该会现行有效的仲裁规则进行仲裁。", CIETAC, []),
+    (("凡因本合同引起的或与本合同有关的任何争议，均应提交中国国际经济贸易仲裁委员会，"
+     "按照申请仲裁时该会现行有效的仲裁规则进行仲裁。"), CIETAC, []),
     ("双方发生纠纷应友好协商；协商不成的，任何一方均可向示例市仲裁委员会申请仲裁。", HERE, []),
     ("争议解决：协商不成的，提交 示例市 仲裁委员会 仲裁解决。", HERE, []),
     ("甲乙双方同意，就本案纠纷提交示例市仲裁委员会仲裁，放弃就同一纠纷向人民法院起诉。", HERE, []),
@@ -35,15 +36,15 @@ CLAUSES = [
     ("发生争议，双方选择以下第②种方式：①向合同签订地人民法院起诉。②向示例市仲裁委员会申请仲裁。", HERE, []),
     ("争议解决方式：□向甲方所在地人民法院起诉　☑提交示例市仲裁委员会仲裁", HERE, []),
     (
-        "Any dispute arising from or in connection with this Contract shall be submitted to China International Economic and "
+        ("Any dispute arising from or in connection with this Contract shall be submitted to China International Economic and "
         "Trade Arbitration Commission (CIETAC) for arbitration in accordance with its arbitration rules then in force. "
-        "The award is final and binding.",
+        "The award is final and binding."),
         CIETAC,
         [],
     ),
     (
-        "All disputes shall be finally settled by arbitration at CIETAC and not by litigation in any court. Judgment upon the "
-        "award may be entered in any court having jurisdiction. Either party may seek interim relief from a court.",
+        ("All disputes shall be finally settled by arbitration at CIETAC and not by litigation in any court. Judgment upon the "
+        "award may be entered in any court having jurisdiction. Either party may seek interim relief from a court."),
         CIETAC,
         [],
     ),
@@ -184,8 +185,8 @@ def test_width_blanks_and_invisible_letters_make_no_difference():
 
 
 WORDS = st.sampled_from(
-    ["仲裁", "仲裁委员会", "提交", "法院", "起诉", "或者", "示例市", "争议", "（", "）", "第", "种", "1", "□", "☑", "，", "。", "和",
-     "所在地", "规则", "arbitration", " court ", "CIETAC", "not ", ".", "\n", "不", "可以"]
+    ["仲裁", "仲裁委员会", "提交", "法院", "起诉", "或者", "示例市", "争议", "（", "）", "第", "种", "1", "□", "☑", "，", "。",
+     "和", "所在地", "规则", "arbitration", " court ", "CIETAC", "not ", ".", "\n", "不", "可以"]
 )  # fmt: skip
 
 
