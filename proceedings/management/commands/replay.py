@@ -14,10 +14,11 @@ from tqdm import tqdm
 
 from accounts.services import create_demo_people
 from mediation.services import list_demo_mediators
+from proceedings.replaying.beginning import Told
 from proceedings.replaying.casting import plan
 from proceedings.replaying.company import Company
 from proceedings.replaying.house import open_house
-from proceedings.replaying.telling import Teller, Told
+from proceedings.replaying.telling import Teller
 
 
 class Command(BaseCommand):
