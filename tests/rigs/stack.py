@@ -7,6 +7,7 @@ Redis, both from wheels, started here on free sockets and ports with their own d
 A plugin and not a conftest, because the settings read the environment before any conftest is seen.
 """
 
+import atexit
 import os
 import shutil
 import socket
@@ -153,7 +154,7 @@ def _touches_stack(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "site"})
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure() -> None:
+@atexit.register  # a run that does not even get to its first test tidies up, too
+def stop_everything() -> None:
     while running:
         running.pop().stop()
