@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from disputes.states import SETTLED_OUTCOMES, Outcome
+from disputes.states import SETTLED_OUTCOMES, Outcome, State
 
 
 class Dimension(models.TextChoices):
@@ -70,6 +70,8 @@ class Satisfied(models.TextChoices):
     YES = "yes", _("满意")
 
 
+#: Named one by one, and not as "anything but closed": so an index can find them.
+OPEN_STATES = tuple(state for state in State.values if state not in (State.DRAFT, State.CLOSED))
 #: The value of a filter for "nothing stands there": no region, no platform.
 NONE = "none"
 #: From which score (one to five) an answer counts as satisfied.

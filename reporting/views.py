@@ -13,6 +13,7 @@ from . import documents, tables
 from .charts import Bar, bar_chart
 from .definitions import definitions, public_definitions
 from .forms import CellForm, FilterForm
+from .headlines import headlines
 from .policies import require_reader
 from .selectors import figures, satisfaction, waiting
 from .selectors.public import public_figures
@@ -41,7 +42,7 @@ def dashboard(request):
         "selection": selection,
         "is_filtered": bool(selection.query),
         "figures": counted,
-        "headlines": tables.headlines(counted, still, opinion),
+        "headlines": headlines(counted, still, opinion),
         "months": tables.by_dimension(counted, Dimension.MONTH),
         "month_charts": _month_charts(counted),
         "outcomes": tables.outcomes(counted),

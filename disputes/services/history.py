@@ -87,6 +87,7 @@ class Loader:
 
     def _write(self, case: HistoricCase) -> None:
         history, platform = self.history, self._platform(case.company)
+        filed_at, closed_at = _moment(case.filed_on), _moment(case.closed_on)
         chain = open_chain()
         dispute = Dispute.objects.create(
             chain=chain,
@@ -103,8 +104,8 @@ class Loader:
             is_against_platform=platform is not None,
             created_by=self.keeper,
             language=history.language,
-            filed_at=_moment(case.filed_on),
-            closed_at=_moment(case.closed_on),
+            filed_at=filed_at,
+            closed_at=closed_at,
             has_closing_day=history.has_closing_day,
         )
         Party.objects.create(
@@ -117,15 +118,15 @@ class Loader:
         complainant = Party.objects.create(dispute=dispute, role=PartyRole.COMPLAINANT)
         if case.score is not None:
             Satisfaction.objects.create(
-                dispute=dispute, party=complainant, score=case.score, given_at=dispute.closed_at
+                dispute=dispute, party=complainant, score=case.score, given_at=closed_at
             )
         Proceeding.objects.create(
             dispute=dispute,
             channel=history.channel,
             body_name=history.body,
             number=case.source_id,
-            opened_at=dispute.filed_at,
-            closed_at=dispute.closed_at,
+            opened_at=filed_at,
+            closed_at=closed_at,
             outcome=case.outcome,
         )
         record(

@@ -22,11 +22,11 @@ class Month(Func):
     arity = 1
     output_field = CharField()
 
-    def as_sqlite(self, compiler, connection, **context: Any):
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = f"substr(datetime(%(expressions)s, '{EAST_OF_UTC}'), 1, 7)"
         return self.as_sql(compiler, connection, template=template, **context)
 
-    def as_postgresql(self, compiler, connection, **context: Any):
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = f"to_char(%(expressions)s AT TIME ZONE '{ZONE.key}', 'YYYY-MM')"
         return self.as_sql(compiler, connection, template=template, **context)
 
@@ -37,15 +37,15 @@ class DaysBetween(Func):
     arity = 2
     output_field = IntegerField()
 
-    def as_sqlite(self, compiler, connection, **context: Any):
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         day = f"julianday(date(%s, '{EAST_OF_UTC}'))"
         return self._subtracted(compiler, "CAST(({later} - {earlier}) AS INTEGER)", day)
 
-    def as_postgresql(self, compiler, connection, **context: Any):
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         day = f"(%s AT TIME ZONE '{ZONE.key}')::date"
         return self._subtracted(compiler, "({later} - {earlier})", day)
 
-    def _subtracted(self, compiler, template: str, day: str):
+    def _subtracted(self, compiler: Any, template: str, day: str) -> tuple[str, tuple]:
         (earlier, first), (later, second) = map(compiler.compile, self.get_source_expressions())
         return template.format(later=day % later, earlier=day % earlier), (*second, *first)
 

@@ -12,16 +12,15 @@ from math import ceil
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, Count, F, Min, Q, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import Organisation
 from disputes.states import State
 
-from ..states import LISTED_PLATFORMS, NONE, RESULT_OF, SATISFIED_FROM, Dimension, Overdue, Result, Span
+from ..states import LISTED_PLATFORMS, NONE, RESULT_OF, Dimension, Result, Span
 from .calendar import DaysBetween, Month, months_between
 from .labels import label_of
-from .overdue import due_cases, silent_cases
 from .selection import REST, Selection
 
 if TYPE_CHECKING:
@@ -238,69 +237,3 @@ def _platform_names(keys: Iterable[int | None]) -> dict[int | None, str]:
         part = Organisation.objects.filter(pk__in=asked[start : start + 500])
         names |= dict(part.values_list("pk", "name"))
     return {None: label_of(Dimension.PLATFORM, NONE), **names}
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Open cases in one state: how many, and how many of these are late, and how."""
-
-    state: str
-    label: str
-    open: int
-    due: int
-    silent: int
-
-    @property
-    def overdue(self) -> int:
-        return self.due + self.silent
-
-
-def waiting(selection: Selection, now: datetime) -> list[Waiting]:
-    """Open cases by state, in the order of a case's course."""
-
-    late = Case(
-        When(due_cases(now), then=Value(Overdue.DUE)),
-        When(silent_cases(), then=Value(Overdue.SILENT)),
-        default=Value(""),
-        output_field=CharField(),
-    )
-    cases = selection.narrowed(result=Result.OPEN).cases().order_by()
-    counted: dict[str, Counter[str]] = {}
-    for state, kind, count in (
-        cases.values("state", late=late).annotate(n=Count("pk")).values_list("state", "late", "n")
-    ):
-        counted.setdefault(state, Counter())[kind] += count
-    return [
-        Waiting(
-            state.value,
-            str(state.label),
-            counted[state].total(),
-            counted[state][Overdue.DUE],
-            counted[state][Overdue.SILENT],
-        )
-        for state in State
-        if state in counted
-    ]
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """How satisfied: closed cases by their lowest answer."""
-
-    scores: dict[int, int]
-
-    @property
-    def answered(self) -> int:
-        return sum(self.scores.values())
-
-    @property
-    def satisfied(self) -> int:
-        return sum(count for score, count in self.scores.items() if score >= SATISFIED_FROM)
-
-
-def satisfaction(selection: Selection, *, as_of: datetime | None = None) -> Opinion:
-    given = Q(satisfactions__isnull=False) if as_of is None else Q(satisfactions__given_at__lt=as_of)
-    cases = selection.cases().filter(given).order_by().values("pk")
-    lowest = cases.annotate(lowest=Min("satisfactions__score")).values_list("lowest", flat=True)
-    counted = Counter(lowest)
-    return Opinion({score: counted[score] for score in range(5, 0, -1)})

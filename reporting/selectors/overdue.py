@@ -12,6 +12,8 @@ from disputes.models import Dispute
 from docket.models import Entry
 from rulebook.models import Deadline
 
+from ..states import OPEN_STATES
+
 #: Whatever has a clock, and the way from it to its case.
 SUBJECTS = {
     "disputes.dispute": "pk",
@@ -37,11 +39,11 @@ def due_cases(now: datetime) -> Q:
         )
         subjects = model._base_manager.filter(pk__in=deadlines.values("object_id"))
         late |= Q(pk__in=subjects.values(way))
-    return late & Q(pk__in=Dispute.objects.open().values("pk"))
+    return late & Q(pk__in=Dispute.objects.filter(state__in=OPEN_STATES).values("pk"))
 
 
 def silent_cases() -> Q:
     """The last change of state of an open case was made by the clock: somebody let their time run out."""
     moves = Entry.objects.filter(chain=OuterRef("chain"), facts__has_keys=["from", "to"]).order_by("-seq")
-    moved = Dispute.objects.open().annotate(mover=Subquery(moves.values("actor")[:1]))
+    moved = Dispute.objects.filter(state__in=OPEN_STATES).annotate(mover=Subquery(moves.values("actor")[:1]))
     return Q(pk__in=moved.filter(mover="clock").values("pk"))

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from ..states import SMALLEST_PUBLIC, Dimension, Result
 from .calendar import beginning
-from .figures import Figures, Opinion, Tally, figures, satisfaction
+from .figures import Figures, Tally, figures
 from .selection import Selection
+from .standing import Opinion, satisfaction
 
 K = TypeVar("K", bound=Hashable)
 #: The figures of a month change only when history is loaded; so long they are not counted again.
@@ -61,10 +62,11 @@ def public_figures(now: datetime | None = None) -> PublicFigures:
     """Cases filed before this month, with the results they had when it began (Beijing time)."""
     first = timezone.localdate(now or timezone.now()).replace(day=1)
     until = first - timedelta(days=1)
-    counted, opinion = cache.get_or_set(
-        f"reporting.public.{first}", lambda: _count(until, first), KEPT_SECONDS
-    )
-    return _published(until, counted, opinion)
+    key = f"reporting.public.{first}"
+    if (kept := cache.get(key)) is None:
+        kept = _count(until, first)
+        cache.set(key, kept, KEPT_SECONDS)
+    return _published(until, *kept)
 
 
 def _count(until: date, first: date) -> tuple[Figures, Opinion]:

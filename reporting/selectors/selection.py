@@ -16,6 +16,7 @@ from disputes.states import State
 from ..states import (
     LISTED_PLATFORMS,
     NONE,
+    OPEN_STATES,
     OUTCOMES_OF,
     SATISFIED_FROM,
     Dimension,
@@ -69,7 +70,7 @@ class Selection:
 
     def cases(self, now: datetime | None = None) -> QuerySet[Dispute]:
         """Filed cases that answer to all of it. A draft is nobody's case yet."""
-        found = Dispute.objects.filter(filed_at__isnull=False).exclude(state=State.DRAFT)
+        found: QuerySet[Dispute] = Dispute.objects.filter(filed_at__isnull=False).exclude(state=State.DRAFT)
         found = self._in_period(found).filter(self._of_kind())
         if self.platform == REST:
             listed = self.narrowed(platform="").filters.listed_platforms()
@@ -108,7 +109,7 @@ class Selection:
         if self.state:
             asked &= Q(state=self.state)
         if self.result == Result.OPEN:
-            asked &= ~Q(state=State.CLOSED)
+            asked &= Q(state__in=OPEN_STATES)
         elif self.result:
             asked &= Q(state=State.CLOSED, outcome__in=sorted(OUTCOMES_OF[self.result]))
         if self.outcome:

@@ -4,7 +4,7 @@ import csv
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             self.stdout.write(_("被拒绝的行写在 %(file)s。") % {"file": report})
 
 
-def _opened(file: Path):
+def _opened(file: Path) -> TextIO:
     # a byte that is no UTF-8 becomes half a character, and the row that has it is refused alone
     return file.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
 
