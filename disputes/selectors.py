@@ -64,7 +64,8 @@ def people_of(party: Party) -> list[User]:
 
 def open_turns(dispute: Dispute) -> QuerySet[Turn]:
     return (
-        dispute.turns.open()
+        Turn.objects.open()
+        .filter(dispute=dispute)
         .order_by("pk")
         .prefetch_related("holders__party", "holders__organisation", "holders__user")
     )

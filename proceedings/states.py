@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Telling(NamedTuple):
     """`text` for the timeline; `rings`: also under the bell of everybody in the case but the one who acted."""
 
-    text: Promise | str
+    text: _StrPromise | str
     rings: bool = True
 
 

@@ -10,402 +10,1159 @@ import accounts.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('docket', '0002_append_only'),
-        ('viewflow', '0015_task_scheduled'),
+        ("accounts", "0001_initial"),
+        ("docket", "0002_append_only"),
+        ("viewflow", "0015_task_scheduled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReferenceSeries',
+            name="ReferenceSeries",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(editable=False, max_length=20, null=True, unique=True, verbose_name='编号')),
-                ('state', django_fsm.FSMField(choices=[('draft', '填写中'), ('filed', '待受理'), ('completing', '待补正'), ('answering', '待答复'), ('negotiating', '协商中'), ('reviewing', '平台处理中'), ('opinion_issued', '待回应处理意见'), ('choosing_road', '待选择下一步途径'), ('in_mediation', '调解中'), ('in_arbitration', '仲裁移送中'), ('performing', '履行中'), ('breached', '未按约履行'), ('closed', '已结案')], default='draft', max_length=50, protected=True, verbose_name='状态')),
-                ('outcome', models.CharField(blank=True, choices=[('settled', '和解'), ('opinion_accepted', '接受平台处理意见'), ('mediated', '调解成功'), ('awarded', '仲裁裁决'), ('arbitration_settled', '仲裁中和解'), ('withdrawn', '撤回'), ('declined', '不予受理'), ('lapsed', '逾期未补正'), ('unresolved', '未能解决'), ('taken_elsewhere', '已转其他途径'), ('breached', '和解未履行')], max_length=24, verbose_name='结果')),
-                ('ground', models.CharField(blank=True, help_text='rulebook ground code', max_length=60, verbose_name='依据代码')),
-                ('origin', models.CharField(choices=[('online', '在线提交'), ('desk', '现场接待'), ('import', '历史导入')], default='online', max_length=10, verbose_name='来源')),
-                ('sector', models.CharField(blank=True, choices=[('zhongchuang', '众创'), ('zhongbao', '众包'), ('zhongfu', '众扶'), ('zhongchou', '众筹'), ('other', '其他民事纠纷')], max_length=20, verbose_name='领域')),
-                ('category', models.CharField(blank=True, help_text='rulebook category code', max_length=60, verbose_name='类别')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='事由')),
-                ('narrative', models.TextField(blank=True, verbose_name='事实与理由')),
-                ('happened_on', models.DateField(blank=True, null=True, verbose_name='发生日期')),
-                ('region', models.CharField(blank=True, max_length=2, verbose_name='地区')),
-                ('order_number', models.CharField(blank=True, max_length=80, verbose_name='平台订单号')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='争议金额')),
-                ('prior_steps', models.TextField(blank=True, help_text='协商、投诉、仲裁或诉讼的情况', verbose_name='此前的处理')),
-                ('is_taken_elsewhere', models.BooleanField(default=False, verbose_name='已在仲裁、诉讼或其他部门处理')),
-                ('is_against_platform', models.BooleanField(default=False, verbose_name='被投诉人即平台')),
-                ('step', models.CharField(blank=True, help_text='The last page of the filing form that was saved', max_length=30)),
-                ('language', models.CharField(default='zh-hans', max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('filed_at', models.DateTimeField(blank=True, null=True, verbose_name='提交时间')),
-                ('admitted_at', models.DateTimeField(blank=True, null=True, verbose_name='受理时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结案时间')),
-                ('chain', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='dispute', to='docket.chain')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('desk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desk_disputes', to='accounts.organisation')),
-                ('platform', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='accounts.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        editable=False, max_length=20, null=True, unique=True, verbose_name="编号"
+                    ),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("draft", "填写中"),
+                            ("filed", "待受理"),
+                            ("completing", "待补正"),
+                            ("answering", "待答复"),
+                            ("negotiating", "协商中"),
+                            ("reviewing", "平台处理中"),
+                            ("opinion_issued", "待回应处理意见"),
+                            ("choosing_road", "待选择下一步途径"),
+                            ("in_mediation", "调解中"),
+                            ("in_arbitration", "仲裁移送中"),
+                            ("performing", "履行中"),
+                            ("breached", "未按约履行"),
+                            ("closed", "已结案"),
+                        ],
+                        default="draft",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("settled", "和解"),
+                            ("opinion_accepted", "接受平台处理意见"),
+                            ("mediated", "调解成功"),
+                            ("awarded", "仲裁裁决"),
+                            ("arbitration_settled", "仲裁中和解"),
+                            ("withdrawn", "撤回"),
+                            ("declined", "不予受理"),
+                            ("lapsed", "逾期未补正"),
+                            ("unresolved", "未能解决"),
+                            ("taken_elsewhere", "已转其他途径"),
+                            ("breached", "和解未履行"),
+                        ],
+                        max_length=24,
+                        verbose_name="结果",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True, help_text="rulebook ground code", max_length=60, verbose_name="依据代码"
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("online", "在线提交"), ("desk", "现场接待"), ("import", "历史导入")],
+                        default="online",
+                        max_length=10,
+                        verbose_name="来源",
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("zhongchuang", "众创"),
+                            ("zhongbao", "众包"),
+                            ("zhongfu", "众扶"),
+                            ("zhongchou", "众筹"),
+                            ("other", "其他民事纠纷"),
+                        ],
+                        max_length=20,
+                        verbose_name="领域",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True, help_text="rulebook category code", max_length=60, verbose_name="类别"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="事由")),
+                ("narrative", models.TextField(blank=True, verbose_name="事实与理由")),
+                ("happened_on", models.DateField(blank=True, null=True, verbose_name="发生日期")),
+                ("region", models.CharField(blank=True, max_length=2, verbose_name="地区")),
+                ("order_number", models.CharField(blank=True, max_length=80, verbose_name="平台订单号")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="争议金额"
+                    ),
+                ),
+                (
+                    "prior_steps",
+                    models.TextField(
+                        blank=True, help_text="协商、投诉、仲裁或诉讼的情况", verbose_name="此前的处理"
+                    ),
+                ),
+                (
+                    "is_taken_elsewhere",
+                    models.BooleanField(default=False, verbose_name="已在仲裁、诉讼或其他部门处理"),
+                ),
+                ("is_against_platform", models.BooleanField(default=False, verbose_name="被投诉人即平台")),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True, help_text="The last page of the filing form that was saved", max_length=30
+                    ),
+                ),
+                ("language", models.CharField(default="zh-hans", max_length=10)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("filed_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
+                ("admitted_at", models.DateTimeField(blank=True, null=True, verbose_name="受理时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="结案时间")),
+                (
+                    "chain",
+                    models.OneToOneField(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispute",
+                        to="docket.chain",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="desk_disputes",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disputes",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '纠纷',
-                'verbose_name_plural': '纠纷',
+                "verbose_name": "纠纷",
+                "verbose_name_plural": "纠纷",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_admitted', models.BooleanField()),
-                ('ground', models.CharField(blank=True, help_text='rulebook ground code; empty when admitted', max_length=60)),
-                ('reasons', models.TextField(blank=True, verbose_name='理由')),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='disputes.dispute')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_admitted", models.BooleanField()),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True, help_text="rulebook ground code; empty when admitted", max_length=60
+                    ),
+                ),
+                ("reasons", models.TextField(blank=True, verbose_name="理由")),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="disputes.dispute",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['decided_at'],
+                "ordering": ["decided_at"],
             },
         ),
         migrations.CreateModel(
-            name='CompletionRequest',
+            name="CompletionRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('defects', models.JSONField(default=list, help_text='Texts, one a defect')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reply', models.TextField(blank=True)),
-                ('replied_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completion_requests', to='disputes.dispute')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("defects", models.JSONField(default=list, help_text="Texts, one a defect")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reply", models.TextField(blank=True)),
+                ("replied_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completion_requests",
+                        to="disputes.dispute",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at'],
+                "ordering": ["asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('remedy', models.CharField(help_text='rulebook remedy code', max_length=40, verbose_name='请求')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='金额（元）')),
-                ('detail', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='disputes.dispute')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "remedy",
+                    models.CharField(help_text="rulebook remedy code", max_length=40, verbose_name="请求"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="金额（元）"
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="disputes.dispute",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CaseWork',
+            name="CaseWork",
             fields=[
-                ('process_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='viewflow.process')),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='works', to='disputes.dispute')),
+                (
+                    "process_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="viewflow.process",
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="works",
+                        to="disputes.dispute",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
-            bases=('viewflow.process',),
+            bases=("viewflow.process",),
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facts_found', models.TextField(verbose_name='查明的事实')),
-                ('evidence_accepted', models.TextField(verbose_name='证据采信')),
-                ('rule_name', models.CharField(max_length=200, verbose_name='适用规则')),
-                ('rule_version', models.CharField(max_length=80, verbose_name='规则版本')),
-                ('reasons', models.TextField(verbose_name='理由')),
-                ('terms', models.JSONField(default=list, help_text='what it proposes; empty: the claim is not supported')),
-                ('is_automated', models.BooleanField(default=False, verbose_name='使用了自动化决策')),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('review_asked_at', models.DateTimeField(blank=True, null=True)),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='disputes.dispute')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("facts_found", models.TextField(verbose_name="查明的事实")),
+                ("evidence_accepted", models.TextField(verbose_name="证据采信")),
+                ("rule_name", models.CharField(max_length=200, verbose_name="适用规则")),
+                ("rule_version", models.CharField(max_length=80, verbose_name="规则版本")),
+                ("reasons", models.TextField(verbose_name="理由")),
+                (
+                    "terms",
+                    models.JSONField(
+                        default=list, help_text="what it proposes; empty: the claim is not supported"
+                    ),
+                ),
+                ("is_automated", models.BooleanField(default=False, verbose_name="使用了自动化决策")),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("review_asked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="disputes.dispute",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['issued_at'],
+                "ordering": ["issued_at"],
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('complainant', '投诉人'), ('respondent', '被投诉人'), ('third_party', '第三人')], max_length=12, verbose_name='地位')),
-                ('kind', models.CharField(choices=[('person', '个人'), ('organisation', '单位')], default='person', max_length=12, verbose_name='类型')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='姓名或名称')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='联系地址')),
-                ('id_document', models.CharField(blank=True, choices=[('resident_id', '居民身份证'), ('residence_permit', '港澳台居民居住证'), ('foreigner_card', '外国人永久居留身份证'), ('passport', '护照'), ('credit_code', '统一社会信用代码')], max_length=20, verbose_name='证件类型')),
-                ('id_number', accounts.fields.EncryptedTextField(blank=True, verbose_name='证件号码')),
-                ('joined_at', models.DateTimeField(blank=True, help_text='First came into the case', null=True)),
-                ('consents_publication_at', models.DateTimeField(blank=True, null=True, verbose_name='同意公示投诉信息')),
-                ('consents_entrusted_mediation_at', models.DateTimeField(blank=True, null=True, verbose_name='同意委托调解')),
-                ('consents_e_service_at', models.DateTimeField(blank=True, null=True, verbose_name='同意电子送达')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='disputes.dispute')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='accounts.organisation')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parties', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("complainant", "投诉人"),
+                            ("respondent", "被投诉人"),
+                            ("third_party", "第三人"),
+                        ],
+                        max_length=12,
+                        verbose_name="地位",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "个人"), ("organisation", "单位")],
+                        default="person",
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="姓名或名称")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="联系电话")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="联系地址")),
+                (
+                    "id_document",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("resident_id", "居民身份证"),
+                            ("residence_permit", "港澳台居民居住证"),
+                            ("foreigner_card", "外国人永久居留身份证"),
+                            ("passport", "护照"),
+                            ("credit_code", "统一社会信用代码"),
+                        ],
+                        max_length=20,
+                        verbose_name="证件类型",
+                    ),
+                ),
+                ("id_number", accounts.fields.EncryptedTextField(blank=True, verbose_name="证件号码")),
+                (
+                    "joined_at",
+                    models.DateTimeField(blank=True, help_text="First came into the case", null=True),
+                ),
+                (
+                    "consents_publication_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="同意公示投诉信息"),
+                ),
+                (
+                    "consents_entrusted_mediation_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="同意委托调解"),
+                ),
+                (
+                    "consents_e_service_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="同意电子送达"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="disputes.dispute",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '当事人',
-                'verbose_name_plural': '当事人',
-                'ordering': ['role', 'position', 'pk'],
+                "verbose_name": "当事人",
+                "verbose_name_plural": "当事人",
+                "ordering": ["role", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OpinionReply',
+            name="OpinionReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_accepted', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('replied_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='disputes.opinion')),
-                ('replied_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_accepted", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("replied_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="disputes.opinion",
+                    ),
+                ),
+                (
+                    "replied_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disputes.party"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='review_asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party'),
+            model_name="opinion",
+            name="review_asked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="disputes.party",
+            ),
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('terms', models.JSONField(help_text='list of disputes.terms.Term as JSON')),
-                ('message', models.TextField(blank=True, verbose_name='说明')),
-                ('state', models.CharField(choices=[('open', '待回应'), ('accepted', '已接受'), ('rejected', '已拒绝'), ('countered', '已反提'), ('withdrawn', '已撤回'), ('lapsed', '已失效')], default='open', max_length=10)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('counters', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='counter_offers', to='disputes.offer')),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='disputes.dispute')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by_party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers_made', to='disputes.party')),
-                ('to_party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers_received', to='disputes.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("terms", models.JSONField(help_text="list of disputes.terms.Term as JSON")),
+                ("message", models.TextField(blank=True, verbose_name="说明")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待回应"),
+                            ("accepted", "已接受"),
+                            ("rejected", "已拒绝"),
+                            ("countered", "已反提"),
+                            ("withdrawn", "已撤回"),
+                            ("lapsed", "已失效"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "counters",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="counter_offers",
+                        to="disputes.offer",
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="disputes.dispute",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by_party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers_made",
+                        to="disputes.party",
+                    ),
+                ),
+                (
+                    "to_party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers_received",
+                        to="disputes.party",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='disputes.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="disputes.party",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proceeding',
+            name="Proceeding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('online', '在线争议解决'), ('desk', '现场接待受理'), ('regulator', '监管部门投诉'), ('mediation', '第三方调解'), ('arbitration', '仲裁'), ('litigation', '诉讼')], max_length=12)),
-                ('body_name', models.CharField(blank=True, max_length=120)),
-                ('number', models.CharField(blank=True, help_text="The body's own number for the case", max_length=60)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=30)),
-                ('ground', models.CharField(blank=True, max_length=60)),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proceedings', to='accounts.organisation')),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proceedings', to='disputes.dispute')),
-                ('people', models.ManyToManyField(blank=True, help_text='e.g. the mediator in office', related_name='proceedings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "在线争议解决"),
+                            ("desk", "现场接待受理"),
+                            ("regulator", "监管部门投诉"),
+                            ("mediation", "第三方调解"),
+                            ("arbitration", "仲裁"),
+                            ("litigation", "诉讼"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("body_name", models.CharField(blank=True, max_length=120)),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="The body's own number for the case", max_length=60
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=30)),
+                ("ground", models.CharField(blank=True, max_length=60)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proceedings",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proceedings",
+                        to="disputes.dispute",
+                    ),
+                ),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="e.g. the mediator in office",
+                        related_name="proceedings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['opened_at', 'pk'],
+                "ordering": ["opened_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Representative',
+            name="Representative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
-                ('mandate', models.CharField(choices=[('general', '一般代理'), ('special', '特别授权')], default='general', max_length=10, verbose_name='权限')),
-                ('starts_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='representatives', to='disputes.party')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="联系电话")),
+                (
+                    "mandate",
+                    models.CharField(
+                        choices=[("general", "一般代理"), ("special", "特别授权")],
+                        default="general",
+                        max_length=10,
+                        verbose_name="权限",
+                    ),
+                ),
+                ("starts_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="representatives",
+                        to="disputes.party",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='答复意见')),
-                ('answered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='disputes.dispute')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='disputes.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="答复意见")),
+                ("answered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="disputes.dispute",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="disputes.party",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['answered_at'],
+                "ordering": ["answered_at"],
             },
         ),
         migrations.CreateModel(
-            name='ClaimAnswer',
+            name="ClaimAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stance', models.CharField(choices=[('accepts', '同意'), ('partly', '部分同意'), ('denies', '不同意')], max_length=10)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='disputes.claim')),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='disputes.response')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        choices=[("accepts", "同意"), ("partly", "部分同意"), ("denies", "不同意")],
+                        max_length=10,
+                    ),
+                ),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="disputes.claim",
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="disputes.response",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Satisfaction',
+            name="Satisfaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField()),
-                ('comment', models.CharField(blank=True, max_length=500)),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='satisfactions', to='disputes.dispute')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disputes.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.PositiveSmallIntegerField()),
+                ("comment", models.CharField(blank=True, max_length=500)),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="satisfactions",
+                        to="disputes.dispute",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="disputes.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('negotiation', '双方协商'), ('opinion', '接受平台意见'), ('mediation', '第三方调解')], max_length=12)),
-                ('text', models.TextField(blank=True, verbose_name='协议内容')),
-                ('terms', models.JSONField(default=list)),
-                ('reached_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('performed_at', models.DateTimeField(blank=True, null=True)),
-                ('breached_at', models.DateTimeField(blank=True, null=True)),
-                ('replaced_at', models.DateTimeField(blank=True, help_text='another settlement took its place', null=True)),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='disputes.dispute')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("negotiation", "双方协商"),
+                            ("opinion", "接受平台意见"),
+                            ("mediation", "第三方调解"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="协议内容")),
+                ("terms", models.JSONField(default=list)),
+                ("reached_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("performed_at", models.DateTimeField(blank=True, null=True)),
+                ("breached_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "replaced_at",
+                    models.DateTimeField(
+                        blank=True, help_text="another settlement took its place", null=True
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="settlements",
+                        to="disputes.dispute",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['reached_at'],
+                "ordering": ["reached_at"],
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('pay', '支付'), ('refund', '退款'), ('deliver', '交付'), ('redo', '返工或重做'), ('restore', '恢复账号或权限'), ('stop', '停止某行为'), ('delete', '删除内容或信息'), ('apologise', '赔礼道歉'), ('other', '其他')], max_length=12)),
-                ('detail', models.CharField(blank=True, max_length=500)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('due_on', models.DateField()),
-                ('state', django_fsm.FSMField(choices=[('due', '待履行'), ('claimed', '称已履行，待确认'), ('performed', '已履行'), ('waived', '已免除'), ('breached', '逾期未履行')], default='due', max_length=50, protected=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_note', models.CharField(blank=True, max_length=500)),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('creditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations_due', to='disputes.party')),
-                ('obligor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations_owed', to='disputes.party')),
-                ('settlement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='disputes.settlement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("pay", "支付"),
+                            ("refund", "退款"),
+                            ("deliver", "交付"),
+                            ("redo", "返工或重做"),
+                            ("restore", "恢复账号或权限"),
+                            ("stop", "停止某行为"),
+                            ("delete", "删除内容或信息"),
+                            ("apologise", "赔礼道歉"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=500)),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("due", "待履行"),
+                            ("claimed", "称已履行，待确认"),
+                            ("performed", "已履行"),
+                            ("waived", "已免除"),
+                            ("breached", "逾期未履行"),
+                        ],
+                        default="due",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_note", models.CharField(blank=True, max_length=500)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "creditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations_due",
+                        to="disputes.party",
+                    ),
+                ),
+                (
+                    "obligor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations_owed",
+                        to="disputes.party",
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="disputes.settlement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'position', 'pk'],
+                "ordering": ["due_on", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='viewflow.task')),
-                ('kind', models.CharField(max_length=60)),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='disputes.dispute')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="viewflow.task",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="turns",
+                        to="disputes.dispute",
+                    ),
+                ),
             ],
-            bases=('viewflow.task',),
+            bases=("viewflow.task",),
         ),
         migrations.CreateModel(
-            name='TurnHolder',
+            name="TurnHolder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, choices=[('handler', '经办人'), ('supervisor', '主管'), ('mediator', '调解员'), ('registrar', '立案登记员'), ('officer', '监管人员'), ('receptionist', '接待员'), ('analyst', '统计分析员'), ('secretary', '秘书'), ('auditor', '审计员')], max_length=20)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='accounts.organisation')),
-                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='disputes.party')),
-                ('turn', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holders', to='disputes.turn')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='turns', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("handler", "经办人"),
+                            ("supervisor", "主管"),
+                            ("mediator", "调解员"),
+                            ("registrar", "立案登记员"),
+                            ("officer", "监管人员"),
+                            ("receptionist", "接待员"),
+                            ("analyst", "统计分析员"),
+                            ("secretary", "秘书"),
+                            ("auditor", "审计员"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="turns",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="turns",
+                        to="disputes.party",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holders",
+                        to="disputes.turn",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="turns",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['state', 'desk'], name='disputes_di_state_c3914b_idx'),
+            model_name="dispute",
+            index=models.Index(fields=["state", "desk"], name="disputes_di_state_c3914b_idx"),
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['filed_at'], name='disputes_di_filed_a_fcd6b4_idx'),
+            model_name="dispute",
+            index=models.Index(fields=["filed_at"], name="disputes_di_filed_a_fcd6b4_idx"),
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['platform', 'filed_at'], name='disputes_di_platfor_c5bca3_idx'),
+            model_name="dispute",
+            index=models.Index(fields=["platform", "filed_at"], name="disputes_di_platfor_c5bca3_idx"),
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['category', 'filed_at'], name='disputes_di_categor_7b4779_idx'),
+            model_name="dispute",
+            index=models.Index(fields=["category", "filed_at"], name="disputes_di_categor_7b4779_idx"),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('filed_at__isnull', False), ('reference__isnull', False)), _connector='OR'), name='filed_dispute_has_reference'),
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(("filed_at__isnull", False), ("reference__isnull", False)),
+                    _connector="OR",
+                ),
+                name="filed_dispute_has_reference",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_dispute_has_outcome'),
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True),
+                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="closed_dispute_has_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='claim_amount_not_negative'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
+                name="claim_amount_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinionreply',
-            constraint=models.UniqueConstraint(fields=('opinion', 'party'), name='one_reply_per_party'),
+            model_name="opinionreply",
+            constraint=models.UniqueConstraint(fields=("opinion", "party"), name="one_reply_per_party"),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('dispute', 'number'), name='offers_numbered_in_dispute'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                fields=("dispute", "number"), name="offers_numbered_in_dispute"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('dispute', 'by_party'), name='one_open_offer_per_party'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("dispute", "by_party"),
+                name="one_open_offer_per_party",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimanswer',
-            constraint=models.UniqueConstraint(fields=('response', 'claim'), name='one_answer_per_claim'),
+            model_name="claimanswer",
+            constraint=models.UniqueConstraint(fields=("response", "claim"), name="one_answer_per_claim"),
         ),
         migrations.AddConstraint(
-            model_name='satisfaction',
-            constraint=models.UniqueConstraint(fields=('dispute', 'party'), name='satisfaction_asked_once'),
+            model_name="satisfaction",
+            constraint=models.UniqueConstraint(fields=("dispute", "party"), name="satisfaction_asked_once"),
         ),
         migrations.AddConstraint(
-            model_name='satisfaction',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='satisfaction_one_to_five'),
+            model_name="satisfaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="satisfaction_one_to_five"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('dispute',), name='one_settlement_in_force'),
+            model_name="settlement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)), fields=("dispute",), name="one_settlement_in_force"
+            ),
         ),
         migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['dispute', 'kind'], name='disputes_tu_dispute_fc56c5_idx'),
+            model_name="turn",
+            index=models.Index(fields=["dispute", "kind"], name="disputes_tu_dispute_fc56c5_idx"),
         ),
     ]

@@ -5,22 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('disputes', '0001_initial'),
-        ('docket', '0002_append_only'),
+        ("accounts", "0001_initial"),
+        ("disputes", "0001_initial"),
+        ("docket", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dispute',
-            name='has_closing_day',
-            field=models.BooleanField(default=True, help_text='False: history that does not say when it ended; closed_at is then its last known day', verbose_name='结案日期可靠'),
+            model_name="dispute",
+            name="has_closing_day",
+            field=models.BooleanField(
+                default=True,
+                help_text="False: history that does not say when it ended; closed_at is then its last known day",
+                verbose_name="结案日期可靠",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['filed_at', 'sector', 'category', 'region', 'platform', 'origin', 'state', 'outcome', 'closed_at', 'has_closing_day'], name='dispute_figures'),
+            model_name="dispute",
+            index=models.Index(
+                fields=[
+                    "filed_at",
+                    "sector",
+                    "category",
+                    "region",
+                    "platform",
+                    "origin",
+                    "state",
+                    "outcome",
+                    "closed_at",
+                    "has_closing_day",
+                ],
+                name="dispute_figures",
+            ),
         ),
     ]

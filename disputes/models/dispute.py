@@ -17,7 +17,7 @@ from docket.models import Chain
 from ..states import Origin, Outcome, Sector, State
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Organisation, User
 
 S = State
 #: From everywhere inside, while the case is open: the complainant may withdraw, or take an outside road.
@@ -166,7 +166,7 @@ class Dispute(models.Model):
     # --- filing and admission -------------------------------------------------------------------
 
     @transition(state, source=S.DRAFT, target=S.FILED, conditions=[_is_complete])
-    def file(self, *, reference: str, desk) -> None:
+    def file(self, *, reference: str, desk: Organisation | None) -> None:
         self.reference, self.desk, self.filed_at = reference, desk, timezone.now()
 
     @transition(state, source=S.FILED, target=S.COMPLETING)

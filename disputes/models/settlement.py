@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -88,7 +90,7 @@ class Obligation(models.Model):
     def breach(self) -> None: ...
 
     @transition(state, source=O.BREACHED, target=O.DUE)
-    def extend(self, *, due_on) -> None:
+    def extend(self, *, due_on: date) -> None:
         self.due_on = due_on
 
 

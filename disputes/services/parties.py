@@ -55,7 +55,13 @@ def add_party(
             address=address,
             position=case.parties.filter(role=role).count(),
         )
-        note(case, "disputes.party_added", by=by, facts={"party": party.pk, "role": role}, sealed={"name": name})
+        note(
+            case,
+            "disputes.party_added",
+            by=by,
+            facts={"party": party.pk, "role": role},
+            sealed={"name": name},
+        )
         if role == PartyRole.THIRD_PARTY:
             send_code(case, party, by=by)
         elif case.state not in {State.FILED, State.COMPLETING}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -191,6 +191,7 @@ def conclude_if_done(case: Dispute, *, by: User | None) -> None:
 
 
 def _owe(settlement: Settlement, term: Term, position: int) -> None:
+    assert term.due_on is not None, "check_terms has seen to it"
     obligation = Obligation.objects.create(
         settlement=settlement,
         obligor_id=term.obligor,
@@ -210,7 +211,7 @@ def _owed(obligation: Obligation) -> Obligation:
     )
 
 
-def _step(owed: Obligation, name: str, by: User | None, verb: str, **data) -> None:
+def _step(owed: Obligation, name: str, by: User | None, verb: str, **data: Any) -> None:
     transit(owed, name, by=by, verb=verb, clocks=OBLIGATION_CLOCKS, facts={"obligation": owed.pk}, **data)
 
 

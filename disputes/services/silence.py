@@ -34,10 +34,18 @@ def _lock_obligation(pk: int) -> bool:
     return case is not None and try_lock_case(case)
 
 
+def case_of(deadline: Deadline) -> Dispute:
+    return Dispute.objects.get(pk=deadline.object_id)
+
+
+def owed_of(deadline: Deadline) -> Obligation:
+    return Obligation.objects.get(pk=deadline.object_id)
+
+
 @on_due("disputes.dispute.filed")
 def desk_was_silent(deadline: Deadline) -> None:
     """The desk's silence must not keep anybody waiting: the complaint counts as admitted."""
-    admit_dispute(deadline.subject, by=None)
+    admit_dispute(case_of(deadline), by=None)
 
 
 @on_due("disputes.dispute.completing")
@@ -59,29 +67,31 @@ def respondent_was_silent(deadline: Deadline) -> None:
 
 @on_due("disputes.dispute.negotiating")
 def negotiation_time_ended(deadline: Deadline) -> None:
-    end_negotiation(deadline.subject, by=None)
+    end_negotiation(case_of(deadline), by=None)
 
 
 @on_due("disputes.dispute.reviewing")
 def platform_was_silent(deadline: Deadline) -> None:
-    leave_unresolved(deadline.subject, by=None, ground="platform_silent", verb="disputes.platform_silent")
+    leave_unresolved(case_of(deadline), by=None, ground="platform_silent", verb="disputes.platform_silent")
 
 
 @on_due("disputes.dispute.opinion_issued")
 def opinion_was_not_accepted(deadline: Deadline) -> None:
-    leave_unresolved(deadline.subject, by=None, ground="opinion_not_accepted", verb="disputes.opinion_lapsed")
+    leave_unresolved(
+        case_of(deadline), by=None, ground="opinion_not_accepted", verb="disputes.opinion_lapsed"
+    )
 
 
 @on_due("disputes.dispute.choosing_road", "disputes.dispute.breached")
 def no_road_was_chosen(deadline: Deadline) -> None:
-    close_unresolved(deadline.subject, by=None)
+    close_unresolved(case_of(deadline), by=None)
 
 
 @on_due("disputes.obligation.due")
 def obligation_was_not_performed(deadline: Deadline) -> None:
-    breach_obligation(deadline.subject, by=None)
+    breach_obligation(owed_of(deadline), by=None)
 
 
 @on_due("disputes.obligation.claimed")
 def creditor_was_silent(deadline: Deadline) -> None:
-    confirm_performance(deadline.subject, by=None)
+    confirm_performance(owed_of(deadline), by=None)

@@ -7,6 +7,7 @@ import json
 import uuid
 
 import websockets
+from websockets.typing import Origin
 
 
 class NotDelivered(Exception):
@@ -25,7 +26,7 @@ class Seat:
     async def sit_down(self) -> None:
         origin = self.address.replace("ws", "http", 1).split("/ws/")[0]
         self._socket = await websockets.connect(
-            self.address, additional_headers={"Cookie": self.cookie}, origin=origin, max_size=None
+            self.address, additional_headers={"Cookie": self.cookie}, origin=Origin(origin), max_size=None
         )
         self._welcome = asyncio.get_running_loop().create_future()
         self._listener = asyncio.create_task(self._listen())

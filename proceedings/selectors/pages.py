@@ -15,5 +15,5 @@ PAGES = {"disputes": disputes_page, "mediation": mediation_page, "arbitration": 
 def page_of(kind: str, dispute: Dispute) -> str:
     """The address where a turn of this kind is taken."""
     app = kind.partition(".")[0]
-    name, kwargs = PAGES[app](kind, dispute)
-    return reverse(name, kwargs=kwargs)
+    page = PAGES[app](kind, dispute)
+    return reverse(page[0], kwargs=page[1]) if page else reverse("proceedings:case", args=[dispute.reference])

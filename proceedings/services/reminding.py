@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,7 @@ WORDS = _("{day} 到期：{what}")
 
 def remind(deadline: Deadline) -> None:
     """Under the bell, by mail for who wants mail, and by text message: what is to be done, in which case, until when."""
-    subject = deadline.subject
+    subject: Any = deadline.subject
     dispute: Dispute = subject if isinstance(subject, Dispute) else subject.dispute
     due_on = deadline.parent.due_on if deadline.parent else deadline.due_on
     for turn in open_turns(dispute):
