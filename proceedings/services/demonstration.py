@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.services import Demo, create_demo_people
@@ -221,8 +222,9 @@ STORIES: tuple[Callable[[Stage], None], ...] = (
 )
 
 
+@transaction.atomic
 def load_demonstration() -> Demo:
-    """People, bodies and one case at each stage; run again, it adds nothing twice."""
+    """People, bodies and one case at each stage, all or nothing; run again, it adds nothing twice."""
     demo = create_demo_people()
     mediation.list_demo_mediators()
     if not Dispute.objects.filter(created_by=demo.people["complainant"]).exists():
