@@ -101,6 +101,8 @@ class Hub:
         if (former := socket.seats.pop(room_id, None)) is not None:
             feed.seats.discard(former)
         feed.start(view.last_seq, view.last_rev)
+        # a page may know more than the database, after a backup came back
+        after, rev = min(after, view.last_seq), min(rev, view.last_rev)
         seat = Seat(socket, room_id, view.member_id, cursor=after, rev=rev)
         socket.seats[room_id] = seat
         feed.seats.add(seat)

@@ -87,6 +87,15 @@ async def test_who_comes_back_gets_exactly_what_was_missed(live_talks):
         assert [f for f in await li.rest() if f["type"].startswith("message")] == []
 
 
+async def test_a_page_that_knows_more_than_the_database_still_hears_what_comes(live_talks):
+    t = live_talks
+    await asay(t.joint, t.wang, "一")
+    async with opened(t.li) as li:
+        await li.hello(t.joint, after=1000, rev=1000)
+        await asay(t.joint, t.wang, "二")
+        assert [line["text"] for line in await li.lines(1)] == ["二"]
+
+
 async def test_who_comes_back_learns_what_was_changed_meanwhile(live_talks):
     t = live_talks
     message = await asay(t.joint, t.wang, "八千")
