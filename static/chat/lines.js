@@ -1,6 +1,8 @@
 // The lines of one room as elements: in the order of their numbers, each once.
 
-const clock = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+const clock = new Intl.DateTimeFormat("zh-CN", {
+  hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai",  // as on every page: a time limit is kept in Beijing time
+});
 
 export class Lines {
   constructor(panel, words) {
