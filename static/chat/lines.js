@@ -4,6 +4,8 @@ const clock = new Intl.DateTimeFormat("zh-CN", {
   hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai",  // as on every page: a time limit is kept in Beijing time
 });
 
+const calendar = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" });  // as 2026-11-22
+
 export class Lines {
   constructor(panel, words) {
     this.panel = panel;
@@ -159,14 +161,14 @@ export class Lines {
   }
 
   separate(line, at) {
-    const day = dayOf(new Date(at));
+    const on = dayOf(new Date(at));
     let before = line.previousElementSibling;
     while (before && !before.dataset.at && !before.dataset.day) before = before.previousElementSibling;
     const earlier = before?.dataset.day ?? (before ? dayOf(new Date(before.dataset.at)) : "");
-    if (earlier === day) return;
+    if (earlier === on) return;
     const separator = document.createElement("li");
     separator.className = "chat-day";
-    separator.dataset.day = day;
+    separator.dataset.day = on;
     separator.append(document.createElement("span"));
     this.nameDay(separator);
     this.list.insertBefore(separator, line);
@@ -223,6 +225,5 @@ export class Lines {
 }
 
 function dayOf(date) {
-  const two = (number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return calendar.format(date);
 }
