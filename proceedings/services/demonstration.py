@@ -16,7 +16,7 @@ from chat.models import Room
 from chat.services import post_message
 from disputes import services
 from disputes.models import Dispute, Party
-from disputes.states import PartyKind, PartyRole
+from disputes.states import PartyKind, PartyRole, Stance
 from disputes.terms import Term
 from mediation import services as mediation
 from mediation.models import Mediation, RosterEntry
@@ -133,6 +133,10 @@ class Stage:
             dispute,
             by=self.wang,
             text="情况我了解，但是有一部分不符合约定，愿意商量。",
+            answers={
+                claim.pk: {"stance": Stance.PARTLY, "note": "数额要再商量。"}
+                for claim in dispute.claims.all()
+            },
         )
         return dispute
 
