@@ -66,7 +66,7 @@ OPTION = re.compile(r"\(\s*([一二三四五1-5ABCD])\s*\)|(?<=[:;。,\n])\s*([�
 MARKED, UNMARKED = "☑☒✓✔√■🗹", "□☐◻▢"
 BOX = re.compile(f"([{MARKED}{UNMARKED}])")
 NUMBERS = dict(zip("一二三四五壹贰叁ABCD", "123451231234", strict=True))
-CIRCLED = dict(zip("①②③④⑤", ("(1)", "(2)", "(3)", "(4)", "(5)"), strict=True))
+CIRCLED = str.maketrans({"①": "(1)", "②": "(2)", "③": "(3)", "④": "(4)", "⑤": "(5)"})
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def read_clause(text: str, *, known_as: Collection[str] = ()) -> Clause:
 
 def densify(text: str) -> str:
     """Full-width forms as half-width, invisible letters gone, no blanks beside Chinese: one way to write it."""
-    plain = text.translate(str.maketrans(CIRCLED))
+    plain = text.translate(CIRCLED)
     plain = unicodedata.normalize("NFKC", plain)
     plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
     plain = re.sub(r"(?<=[\u4e00-\u9fff,。;:()])[^\S\n]+|[^\S\n]+(?=[\u4e00-\u9fff,。;:()])", "", plain)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from casefiles.selectors import evidence_for_all
@@ -126,41 +127,48 @@ def receipt(referral: Referral) -> Document:
 
 def suggested_requests(referral: Referral) -> str:
     """The claims as the complaint has them, numbered: nobody types them again."""
-    lines = []
-    for number, claim in enumerate(referral.dispute.claims.all(), start=1):
-        amount = (
-            _("人民币%(amount)s元") % {"amount": f"{claim.amount:,.2f}"} if claim.amount is not None else ""
-        )
-        detail = _("（%(detail)s）") % {"detail": claim.detail} if claim.detail else ""
-        lines.append(f"{number}. {remedy(claim.remedy).label}{amount}{detail}{_('；')}")
-    return "\n".join(lines)
+    with translation.override(referral.dispute.language):
+        lines = []
+        for number, claim in enumerate(referral.dispute.claims.all(), start=1):
+            amount = (
+                _("人民币%(amount)s元") % {"amount": f"{claim.amount:,.2f}"}
+                if claim.amount is not None
+                else ""
+            )
+            detail = _("（%(detail)s）") % {"detail": claim.detail} if claim.detail else ""
+            lines.append(f"{number}. {remedy(claim.remedy).label}{amount}{detail}{_('；')}")
+        return "\n".join(lines)
 
 
 def suggested_matters(dispute: Dispute) -> str:
-    return _("因“%(title)s”（案件编号%(reference)s）引起的以及与之有关的一切争议") % {
-        "title": dispute.title,
-        "reference": dispute.reference,
-    }
+    with translation.override(dispute.language):
+        return _("因“%(title)s”（案件编号%(reference)s）引起的以及与之有关的一切争议") % {
+            "title": dispute.title,
+            "reference": dispute.reference,
+        }
 
 
 def submission_text(dispute: Dispute, commission: Organisation, *, matters: str, is_online: bool) -> str:
     """Wish, matters and one institution (仲裁法 27), and what is better said now than quarrelled about later."""
-    parties = [
-        f"{party.get_role_display()}{_('：')}{party.name}"
-        for party in dispute.parties.exclude(role=PartyRole.THIRD_PARTY)
-    ]
-    online = _("各方同意在网上进行仲裁活动（仲裁法第十一条）。") if is_online else _("仲裁活动不在网上进行。")
-    articles = [
-        _("一、各方同意把下列争议提交仲裁解决，不得就同一争议向人民法院起诉：%(matters)s。")
-        % {"matters": matters},
-        _("二、各方选定的仲裁机构是%(name)s，按照申请仲裁时该会施行的仲裁规则进行。")
-        % {"name": commission.name},
-        _("三、%(online)s") % {"online": online},
-        _("四、各方同意仲裁文书以电子方式送达到在本案中确认的地址。"),
-        _("五、裁决是终局的，自作出之日起对各方都有约束力。"),
-        _("六、各方在本平台输入姓名确认本协议文字，最后一方确认时协议成立。数据电文视为书面形式。"),
-    ]
-    return "\n".join([*parties, "", *articles])
+    with translation.override(dispute.language):
+        parties = [
+            f"{party.get_role_display()}{_('：')}{party.name}"
+            for party in dispute.parties.exclude(role=PartyRole.THIRD_PARTY)
+        ]
+        online = (
+            _("各方同意在网上进行仲裁活动（仲裁法第十一条）。") if is_online else _("仲裁活动不在网上进行。")
+        )
+        articles = [
+            _("一、各方同意把下列争议提交仲裁解决，不得就同一争议向人民法院起诉：%(matters)s。")
+            % {"matters": matters},
+            _("二、各方选定的仲裁机构是%(name)s，按照申请仲裁时该会施行的仲裁规则进行。")
+            % {"name": commission.name},
+            _("三、%(online)s") % {"online": online},
+            _("四、各方同意仲裁文书以电子方式送达到在本案中确认的地址。"),
+            _("五、裁决是终局的，自作出之日起对各方都有约束力。"),
+            _("六、各方在本平台输入姓名确认本协议文字，最后一方确认时协议成立。数据电文视为书面形式。"),
+        ]
+        return "\n".join([*parties, "", *articles])
 
 
 def acceptance_hash(acceptance: SubmissionAcceptance) -> str:

@@ -97,9 +97,9 @@ def test_silence_leads_back_to_the_choice_of_a_road(cast, travel, tick, story, e
     assert verify_chain(referral.dispute.chain) == []
 
 
-def test_whose_turn_it_is_hears_of_it_the_day_before(cast, travel, tick):
+def test_whose_turn_it_is_is_reminded_three_days_before(cast, travel, tick):
     referral = told.agreeing(cast)
-    travel.to(next_deadline(referral).reminders.get(days_before=1).due_at + timedelta(seconds=1))
+    travel.to(next_deadline(referral).reminders.get(days_before=3).due_at + timedelta(seconds=1))
     tick()
     lines = Happening.objects.filter(user=cast.respondent).values_list("text", flat=True)
     assert len([line for line in lines if line.endswith("答复是否同意仲裁")]) == 1
