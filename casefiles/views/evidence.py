@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from disputes.exceptions import NotValid
+from disputes.policies import require
 from disputes.states import State
 
 from ..forms import EvidenceForm, FilesForm
@@ -74,6 +75,13 @@ def find_evidence(request: HttpRequest, pk: int) -> Evidence:
     )
 
 
+def find_own_evidence(request: HttpRequest, pk: int) -> Evidence:
+    """For pages that change it: others may look at the evidence, not at its form."""
+    piece = find_evidence(request, pk)
+    require(can_change_evidence(request.user, piece))
+    return piece
+
+
 @login_required
 @require_safe
 def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,7 +97,7 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    piece = find_evidence(request, pk)
+    piece = find_own_evidence(request, pk)
     form = EvidenceForm(request.POST or None, instance=piece)
     if request.method == "POST" and form.is_valid():
         describe_evidence(piece, by=request.user, **form.cleaned_data)
@@ -106,7 +114,7 @@ def evidence_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    piece = find_evidence(request, pk)
+    piece = find_own_evidence(request, pk)
     if request.method == "POST":
         withdraw_evidence(piece, by=request.user)
         messages.success(request, _("已撤回这份证据。"))
