@@ -154,7 +154,7 @@ class Room:
 
     def __init__(self, panel: Locator) -> None:
         self.panel = panel
-        expect(panel.locator(".chat-state")).to_have_text("")
+        expect(panel.locator(".chat-person.is-online").first).to_be_attached()  # at least oneself: connected
 
     def says(self, text: str) -> None:
         self.panel.locator(".chat-input").fill(text)
