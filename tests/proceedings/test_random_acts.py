@@ -158,6 +158,18 @@ ACTS: dict[str, Act] = {
     "prepare_arbitration": lambda d, c, by: arbitration.prepare_referral(
         d, by=by, commission=c.arbitration_commission, agreement_form="clause", agreement_text=CLAUSE
     ),
+    "propose_arbitration": lambda d, c, by: arbitration.propose_submission(
+        d, by=by, commission=c.arbitration_commission, name="李小雨"
+    ),
+    "agree_to_arbitrate": lambda d, c, by: (
+        referral_of(d) and arbitration.accept_submission(referral_of(d), by=by, name="王强")
+    ),
+    "refuse_to_arbitrate": lambda d, c, by: (
+        referral_of(d) and arbitration.refuse_submission(referral_of(d), by=by)
+    ),
+    "still_arbitrating": lambda d, c, by: (
+        referral_of(d) and arbitration.report_pending(referral_of(d), by=by)
+    ),
     "send_arbitration": lambda d, c, by: referral_of(d) and arbitration.send_referral(referral_of(d), by=by),
     "withdraw_arbitration": lambda d, c, by: (
         referral_of(d) and arbitration.withdraw_referral(referral_of(d), by=by)

@@ -64,6 +64,7 @@ PLATFORM_CLOCKS = {
     "mediation_course": "30 CD",
     "mediation_hard_stop": "60 CD",
     "agreement_signing": "7 CD",
+    "submission_reply": "7 CD",
     "arbitration_preparation": "30 CD",
     "arbitration_receipt": "5 CD",
     "arbitration_award": "4 M",
