@@ -48,7 +48,13 @@ RANK = {name: rank for rank, names in enumerate(FILES) for name in names}
 OPEN_TO_OTHERS = {"exceptions", "states", "models", "selectors", "policies", "services"}
 OPEN_TOO = {
     "accounts": {"fields"},
-    "disputes": {"engine", "turns", "terms", "documents", "forms"},  # one form for terms, wherever they are typed
+    "disputes": {
+        "engine",
+        "turns",
+        "terms",
+        "documents",
+        "forms",
+    },  # one form for terms, wherever they are typed
     "docket": {"hashing"},
     "notices": {"signals"},
     "rulebook": {"book", "clock"},

@@ -31,7 +31,9 @@ def gathered(tmp_path_factory) -> polib.POFile:
 
 
 def test_no_sentence_is_left_in_chinese_alone(gathered):
-    waiting = [entry.msgid for entry in gathered if not entry.obsolete and (entry.fuzzy or not _english(entry))]
+    waiting = [
+        entry.msgid for entry in gathered if not entry.obsolete and (entry.fuzzy or not _english(entry))
+    ]
 
     assert waiting == []
 

@@ -14,7 +14,11 @@ def test_platform_is_silent_and_mediation_settles(site, cast, visitor, travel, t
     reference = dispute.reference
     stories.list_mediators(cast)
     li, wang = Mediating(visitor(cast.complainant, phone=True)), Mediating(visitor(cast.respondent))
-    zhou, qin, chen = Desk(visitor(cast.handler)), Secretary(visitor(cast.secretary)), Chair(visitor(cast.mediator))
+    zhou, qin, chen = (
+        Desk(visitor(cast.handler)),
+        Secretary(visitor(cast.secretary)),
+        Chair(visitor(cast.mediator)),
+    )
 
     wang.ends_negotiation(reference)
     li.waits_in(reference).sees("如果平台到期没有出具意见，投诉人可以直接选择调解、仲裁等途径")
@@ -22,7 +26,13 @@ def test_platform_is_silent_and_mediation_settles(site, cast, visitor, travel, t
     travel.by(seconds=1)
     tick()
 
-    members = {li: cast.complainant, wang: cast.respondent, zhou: cast.handler, qin: cast.secretary, chen: cast.mediator}
+    members = {
+        li: cast.complainant,
+        wang: cast.respondent,
+        zhou: cast.handler,
+        qin: cast.secretary,
+        chen: cast.mediator,
+    }
     for person, user in members.items():
         person.logs_in(user.email)  # weeks have gone by
     zhou.waits_in(reference)

@@ -17,7 +17,9 @@ def test_respondent_joins_by_code_on_a_phone(site, cast, visitor):
     wang.accepts_offer(reference)
     wang.sees("履行中")
 
-    assert not Dispute.objects.get(reference=reference).parties.get(role="respondent").user.has_usable_password()
+    assert (
+        not Dispute.objects.get(reference=reference).parties.get(role="respondent").user.has_usable_password()
+    )
     wang.opens("accounts:profile").presses("设置密码")
     wang.writes(phone="13800000002", password=PASSWORD).presses("设置密码")
     at_home = Party(visitor())

@@ -20,5 +20,7 @@ def test_the_respondent_is_reminded_before_the_answer_is_due(cast, travel, tick)
 
     told = Happening.objects.filter(text__contains="到期").values_list("user", "text")
     assert set(told) == {(cast.respondent.pk, f"{due_on} 到期：答复投诉")}
-    sent = OutboxMessage.objects.filter(means=Means.SMS, address=cast.respondent.phone, text__contains="轮到您")
+    sent = OutboxMessage.objects.filter(
+        means=Means.SMS, address=cast.respondent.phone, text__contains="轮到您"
+    )
     assert sent.exists()
