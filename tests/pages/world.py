@@ -1,0 +1,200 @@
+"""Cases as full as they get, with a word planted in every place that somebody may not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import IdentityCheck, User
+from accounts.services import declare_identity
+from arbitration import services as arbitration
+from arbitration.models import Referral
+from casefiles.models import CaseFile, Evidence, Upload
+from casefiles.services import begin_upload, receive_file, request_case_file
+from casefiles.states import EvidenceAudience
+from chat.models import Message, Room
+from chat.services import post_message
+from disputes import services
+from disputes.models import Dispute, Obligation, Representative
+from disputes.states import PartyRole
+from mediation import services as mediation_services
+from mediation.models import Mediation, RosterEntry
+from notices.models import Notice, Paper
+from tests import stories
+from tests.arbitration.stories import CLAUSE, fresh
+from tests.casefiles.samples import pdf, picture
+from tests.cast import Cast
+
+PARTIES = {"complainant", "respondent"}
+DESK = {"handler", "supervisor"}
+#: Whom the mediation has let in: who mediates, and the body that keeps the file.
+MEDIATING = {"mediator", "secretary"}
+
+#: A word → who may come to read it. It stands in one place only, and nowhere in a test or a template.
+SECRETS = {
+    "甲鱼壹号": PARTIES | DESK | MEDIATING | {"registrar"},  # in the title of every case
+    "甲鱼贰号": PARTIES | DESK | MEDIATING,  # in the narrative of the case in mediation
+    "甲鱼叁号": PARTIES,  # said in the negotiation
+    "甲鱼肆号": PARTIES | {"mediator"},  # said to everybody in the mediation
+    "甲鱼伍号": {"complainant", "mediator"},  # said in her caucus
+    "甲鱼陆号": {"respondent", "mediator"},  # said in his
+    "甲鱼柒号": {"complainant"} | DESK,  # the name of a piece of evidence for her own side and the desk
+    "甲鱼捌号": PARTIES | DESK | MEDIATING,  # the name of a piece for all
+    "甲鱼玖号": PARTIES | {"mediator"},  # the proposal
+    "甲鱼拾号": PARTIES,  # an offer between them, which the desk reads when it is its turn
+    "甲鱼拾壹": {"complainant"},  # a draft
+    "甲鱼拾叁": PARTIES | MEDIATING,  # the draft agreement
+    "甲鱼拾贰": PARTIES | {"registrar"},  # the application to the commission
+}
+WORDS = dict(enumerate(SECRETS, start=1))
+
+
+@dataclass
+class World:
+    """What the addresses point to."""
+
+    cast: Cast
+    draft: Dispute
+    upload: Upload
+    mediated: Dispute  # in mediation, with a proposal, a record and a draft agreement
+    mediation: Mediation
+    joint: Room
+    caucus: Room
+    negotiation: Room
+    shared: Evidence
+    private: Evidence
+    paper: Paper
+    notice: Notice
+    case_file: CaseFile
+    settled: Dispute  # an obligation is due
+    obligation: Obligation
+    representative: Representative
+    offered: Dispute  # an offer of the respondent's waits
+    referral: Referral  # accepted by the commission
+    sent: Referral  # waits for the commission
+    application: Paper
+    awarded: Referral
+    said: int  # the number of her line in her caucus
+    check: IdentityCheck
+    entry: RosterEntry
+
+
+def build(cast: Cast) -> World:
+    """By the real services; only titles and texts are written over afterwards, with the planted words."""
+    settled = _titled(stories.settled(cast))
+    offered = _titled(stories.negotiating(cast))
+    negotiation = offered.rooms.get()
+    _says(negotiation, cast.complainant, WORDS[3])
+    services.make_offer(
+        offered, by=cast.respondent, terms=[stories.pays(offered, "1200")], message=f"一次付清 {WORDS[10]}"
+    )
+    mediated, mediation = _mediated(cast)
+    shared = _gives(mediated, cast, f"{WORDS[8]}.png", picture("PNG"), EvidenceAudience.ALL_PARTIES)
+    private = _gives(
+        mediated, cast, f"{WORDS[7]}.txt", f"内容 {WORDS[7]}".encode(), EvidenceAudience.OWN_SIDE
+    )
+    draft = stories.drafted(cast)
+    Dispute.objects.filter(pk=draft.pk).update(title=f"还没写完 {WORDS[11]}")
+    representative = services.appoint_representative(
+        settled, by=cast.complainant, name="孙代理", phone="+8613800000009", mandate="general"
+    )
+    declare_identity(
+        cast.respondent,
+        document="resident_id",
+        number="11010519491231002X",
+        name="王强",
+        image=picture(),
+        consents=True,
+        by=cast.respondent,
+    )
+    referrals = [_referred(cast) for _ in range(3)]
+    awarded = arbitration.accept_referral(referrals[2], by=cast.registrar, case_number="（2026）示仲字第2号")
+    arbitration.record_award(
+        awarded,
+        by=cast.registrar,
+        number="示仲裁〔2026〕2号",
+        awarded_on=timezone.localdate(),
+        summary="付款。",
+        file=SimpleUploadedFile("裁决书.pdf", pdf()),
+    )
+    accepted = arbitration.accept_referral(referrals[0], by=cast.registrar, case_number="（2026）示仲字第1号")
+    rooms = Room.objects.filter(dispute=mediated)
+    notices = Notice.objects.filter(paper__chain=mediated.chain)
+    return World(
+        cast=cast,
+        draft=stories.fresh(draft),
+        upload=begin_upload(draft, by=cast.complainant, name="录像.mp4", size=9),
+        mediated=stories.fresh(mediated),
+        mediation=mediation,
+        joint=rooms.get(key__endswith=":joint"),
+        caucus=rooms.get(key__contains="caucus", side_party__role=PartyRole.COMPLAINANT),
+        negotiation=negotiation,
+        shared=shared,
+        private=private,
+        paper=Paper.objects.filter(chain=mediated.chain, kind="admission").get(),
+        notice=notices.filter(paper__kind="admission", user=cast.complainant).first(),
+        case_file=request_case_file(mediated, by=cast.complainant),
+        settled=stories.fresh(settled),
+        obligation=settled.settlements.get().obligations.get(),
+        representative=representative,
+        offered=stories.fresh(offered),
+        referral=fresh(accepted),
+        sent=fresh(referrals[1]),
+        application=Paper.objects.filter(
+            chain=accepted.dispute.chain, kind__startswith="arbitration"
+        ).first(),
+        awarded=fresh(awarded),
+        said=Message.objects.get(body__contains=WORDS[5]).seq,
+        check=IdentityCheck.objects.get(),
+        entry=RosterEntry.objects.get(mediator=cast.second_mediator),
+    )
+
+
+def _titled(dispute: Dispute) -> Dispute:
+    Dispute.objects.filter(pk=dispute.pk).update(title=f"设计费 {WORDS[1]}")
+    return stories.fresh(dispute)
+
+
+def _mediated(cast: Cast) -> tuple[Dispute, Mediation]:
+    dispute = stories.mediating(cast)
+    Dispute.objects.filter(pk=dispute.pk).update(
+        title=f"设计费 {WORDS[1]}", narrative=f"十月交稿，没有付款。{WORDS[2]}"
+    )
+    mediation = Mediation.objects.get(dispute=dispute)
+    caucus = {room.side_party.role: room for room in dispute.rooms.filter(kind="caucus")}
+    _says(dispute.rooms.get(kind="joint"), cast.complainant, WORDS[4])
+    _says(caucus[PartyRole.COMPLAINANT], cast.complainant, WORDS[5])
+    _says(caucus[PartyRole.RESPONDENT], cast.respondent, WORDS[6])
+    terms = [stories.pays(dispute, "2400.00")]
+    mediation_services.make_proposal(mediation, by=cast.mediator, terms=terms, message=f"折中 {WORDS[9]}")
+    mediation_services.draft_agreement(
+        mediation, by=cast.mediator, facts="十月交稿。", disputed_items=f"数额 {WORDS[12]}", terms=terms
+    )
+    mediation_services.draw_up_record(
+        mediation, by=cast.mediator, summary="双方说明了经过。", undisputed="已交稿。"
+    )
+    return stories.fresh(dispute), Mediation.objects.get(pk=mediation.pk)
+
+
+def _says(room: Room, who: User, word: str) -> None:
+    post_message(room, by=who, text=f"我说 {word}", client_id=f"w{room.pk}")
+
+
+def _gives(dispute: Dispute, cast: Cast, name: str, content: bytes, audience: str) -> Evidence:
+    file = SimpleUploadedFile(name, content)
+    return receive_file(dispute, by=cast.complainant, file=file, purpose=f"证明 {name}", audience=audience)
+
+
+def _referred(cast: Cast) -> Referral:
+    dispute = _titled(stories.choosing_road(cast))
+    referral = arbitration.prepare_referral(
+        dispute,
+        by=cast.complainant,
+        commission=cast.arbitration_commission,
+        agreement_form="clause",
+        agreement_text=CLAUSE,
+    )
+    Referral.objects.filter(pk=referral.pk).update(facts=f"事实与理由 {WORDS[13]}")
+    return fresh(arbitration.send_referral(fresh(referral), by=cast.complainant))
