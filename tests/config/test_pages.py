@@ -39,7 +39,9 @@ def test_every_base_draws_every_component(rf, base):
 def test_a_template_parses_and_has_no_inline_code(template):
     name = str(template).rsplit("/templates/", 1)[1]
     get_template(name)
-    source = template.read_text()
+    source = re.sub(r"\|cut:'.*?'", "", template.read_text())
+    if "print" in template.parts:  # set on paper, never sent to a browser
+        source = source.replace("<style>{{ css|safe }}</style>", "")
     inline = re.findall(r"""\sstyle\s*=|\son[a-z]+\s*=\s*["']|<style|<script>|javascript:""", source)
     assert inline == []
 
