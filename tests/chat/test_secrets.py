@@ -84,6 +84,9 @@ class Planted:
     def __init__(self) -> None:
         self.count = 0
         self.heard: dict[str, set[str]] = {}
+        self.names: dict[
+            str, Room
+        ] = {}  # a member's name is known to whoever comes to see the room, later too
 
     def marker(self) -> str:
         self.count += 1
@@ -108,10 +111,15 @@ class TestMarkers(TestCase):
         talks, planted = make_talks(make_cast()), Planted()
         for act, room, who in acts:
             self._act(talks, planted, act, getattr(talks, room), who)
+        for marker, room in planted.names.items():
+            planted.heard[marker] |= {who for who in PEOPLE if self._sees(talks, who, room)}
         shown = {who: everything_for(getattr(talks, who), talks) for who in PEOPLE}
         for marker, heard in planted.heard.items():
             for who in set(PEOPLE) - heard:
                 assert marker not in shown[who], f"{who} reads {marker}"
+
+    def _sees(self, talks, who, room):
+        return Room.objects.visible_to(getattr(talks, who)).filter(pk=room.pk).exists()
 
     def _act(self, talks, planted, act, room, who):
         room.refresh_from_db()
@@ -134,12 +142,7 @@ class TestMarkers(TestCase):
             elif act == "admit":
                 side, label = Side.THIRD, f"{user.name} {marker}"
                 admit_member(room, user, side=side, label=label, by=talks.chen)
-                # a name is known to whoever sees the room
-                there = {
-                    name
-                    for name in PEOPLE
-                    if Room.objects.visible_to(getattr(talks, name)).filter(pk=room.pk)
-                }
+                planted.names[marker] = room
                 there |= {who}
                 if room == talks.joint:
                     there |= set(PEOPLE)
