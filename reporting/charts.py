@@ -5,12 +5,16 @@ A chart repeats the table beside it for the eye: readers of the screen get the t
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pygal
 from django.utils.safestring import SafeString, mark_safe
+
+# pygal looks for map plugins, which are not used, by an import hook of an old form that trips other importers
+sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
