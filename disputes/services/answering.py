@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from .. import documents
 from ..engine import acting, note, transit
 from ..exceptions import NotLawfulNow, NotValid
-from ..models import ClaimAnswer, Dispute, Response
+from ..models import ClaimAnswer, Dispute, Party, Response
 from ..policies import require_party
 from ..states import CLOCKS, PartyRole, State
 from .papers import issue
@@ -32,6 +32,8 @@ def answer_complaint(
         party = require_party(by, case, PartyRole.RESPONDENT)
         if case.state not in {State.ANSWERING, State.NEGOTIATING, State.REVIEWING}:
             raise NotLawfulNow()
+        if (said := _said_already(party, text, answers or {})) is not None:
+            return said
         response = Response.objects.create(dispute=case, party=party, text=text, answered_by=by)
         claims = {claim.pk: claim for claim in case.claims.all()}
         ClaimAnswer.objects.bulk_create(
@@ -49,6 +51,21 @@ def answer_complaint(
             note(case, "disputes.answer_added", by=by, facts=facts, sealed=sealed)
         issue(case, documents.answer(case, response), by=by)
     return response
+
+
+def _said_already(party: Party, text: str, answers: dict[int, dict[str, Any]]) -> Response | None:
+    """The same answer, word for word, is one pressed twice."""
+    last = party.responses.last()
+    if last is None or last.text != text:
+        return None
+    fields = ("stance", "amount", "note")
+    said = {answer.claim_id: tuple(getattr(answer, name) for name in fields) for answer in last.answers.all()}
+    empty = {"amount": None, "note": ""}
+    return (
+        last
+        if said == {key: tuple((empty | given)[f] for f in fields) for key, given in answers.items()}
+        else None
+    )
 
 
 def _is_someone_missing(case: Dispute) -> bool:

@@ -44,9 +44,11 @@ def make_offer(
         )
         other = to or _other_side(case, party)
         check_terms(case, terms)
-        party.offers_made.filter(dispute=case, state=OfferState.OPEN).update(
-            state=OfferState.WITHDRAWN, answered_at=timezone.now(), answered_by=by
-        )
+        standing = party.offers_made.filter(dispute=case, state=OfferState.OPEN)
+        same = standing.filter(to_party=other, message=message).last()
+        if same is not None and same.terms == to_json(terms):
+            return same  # pressed twice
+        standing.update(state=OfferState.WITHDRAWN, answered_at=timezone.now(), answered_by=by)
         offer = Offer.objects.create(
             dispute=case,
             number=case.offers.count() + 1,

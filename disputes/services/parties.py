@@ -45,16 +45,17 @@ def add_party(
         require(can_hand_out_codes(by, case))
         if case.state not in OPEN_TO_MORE:
             raise NotLawfulNow()
-        party = Party.objects.create(
-            dispute=case,
-            role=role,
-            kind=kind,
-            name=name.strip(),
-            phone=phone,
-            email=email,
-            address=address,
-            position=case.parties.filter(role=role).count(),
-        )
+        told = {
+            "role": role,
+            "kind": kind,
+            "name": name.strip(),
+            "phone": phone,
+            "email": email,
+            "address": address,
+        }
+        if (there := case.parties.filter(**told).first()) is not None:
+            return there  # pressed twice
+        party = Party.objects.create(dispute=case, position=case.parties.filter(role=role).count(), **told)
         note(
             case,
             "disputes.party_added",

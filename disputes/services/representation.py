@@ -26,7 +26,10 @@ def appoint_representative(
         party = require_party(by, case)
         if not is_the_party(by, party):
             raise NotPermitted(_("只有当事人本人可以委托或者更换代理人。"))
-        if party.representatives.filter(ends_on=None).count() >= 2:
+        current = party.representatives.filter(ends_on=None)
+        if (named := current.filter(name=name, phone=phone, mandate=mandate).first()) is not None:
+            return named  # pressed twice
+        if current.count() >= 2:
             raise NotValid(_("每一方最多委托两名代理人。"), code="too_many_representatives")
         if user is not None:
             _require_free(case, user)

@@ -13,7 +13,7 @@ from rulebook.services import cancel_deadlines, set_deadline_on
 
 from .. import documents
 from ..engine import acting, deadline_kind, note, transit
-from ..exceptions import NotPermitted, NotValid
+from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..models import Dispute, Obligation, Settlement
 from ..policies import speaks_for
 from ..states import (
@@ -206,9 +206,12 @@ def _owe(settlement: Settlement, term: Term, position: int) -> None:
 
 
 def _owed(obligation: Obligation) -> Obligation:
-    return Obligation.objects.select_related("settlement__dispute__chain", "obligor", "creditor").get(
-        pk=obligation.pk
-    )
+    """As it stands now. What a closed case left open is a matter for elsewhere."""
+    rows = Obligation.objects.select_related("settlement__dispute__chain", "obligor", "creditor")
+    owed = rows.get(pk=obligation.pk)
+    if owed.dispute.state == State.CLOSED:
+        raise NotLawfulNow()
+    return owed
 
 
 def _step(owed: Obligation, name: str, by: User | None, verb: str, **data: Any) -> None:

@@ -65,18 +65,20 @@ def draft_agreement(
         ]
         if bars:
             raise NotValid("".join(bars), code="not_confirmable")
+        words = {
+            "facts": facts,
+            "disputed_items": disputed_items,
+            "terms": to_json(terms),
+            "performance": performance,
+            "default_clause": default_clause,
+            "wants_confirmation": wants_confirmation,
+        }
+        last = locked.agreements.filter(state=AgreementState.DRAFT).last()
+        if last is not None and all(getattr(last, name) == given for name, given in words.items()):
+            return last  # pressed twice
         drop_draft(locked)
-        agreement = Agreement(
-            mediation=locked,
-            number=locked.agreements.count() + 1,
-            facts=facts,
-            disputed_items=disputed_items,
-            terms=to_json(terms),
-            performance=performance,
-            default_clause=default_clause,
-            wants_confirmation=wants_confirmation,
-            drafted_by=by,
-        )
+        number = locked.agreements.count() + 1
+        agreement = Agreement(mediation=locked, number=number, drafted_by=by, **words)
         agreement.text = render_text(agreement, terms)
         agreement.sha256 = hashlib.sha256(agreement.text.encode()).hexdigest()
         agreement.save()
@@ -86,8 +88,8 @@ def draft_agreement(
             by=by,
             facts={"agreement": agreement.number, "sha256": agreement.sha256},
         )
-        words = gettext_lazy("调解员拟好了协议第{n}稿，请各方核对。各方都确认文字后进入签署。")
-        say(locked, format_lazy(words, n=agreement.number))
+        drafted = gettext_lazy("调解员拟好了协议第{n}稿，请各方核对。各方都确认文字后进入签署。")
+        say(locked, format_lazy(drafted, n=agreement.number))
     return agreement
 
 

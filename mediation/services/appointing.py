@@ -117,6 +117,9 @@ def add_disclosure(mediation: Mediation, *, by: User, text: str) -> Disclosure:
         require_mediator(by, locked)
         require_state(locked, M.CHALLENGEABLE, M.MEDIATING)
         held = locked.appointments.get(ended_at=None)
+        last = Disclosure.objects.filter(appointment=held).order_by("pk").last()
+        if last is not None and last.text == text:
+            return last  # pressed twice
         disclosure = Disclosure.objects.create(appointment=held, has_interest=True, text=text)
         held.waivers.all().delete()  # given without knowing this
         note_in(

@@ -35,7 +35,10 @@ def draw_up_record(
     with acting_in(mediation, by=by) as locked:
         require_mediator(by, locked)
         require_state(locked, M.MEDIATING, M.SIGNING)
+        last = locked.records.last()
         record = _keep(locked, by=by, summary=summary, undisputed=undisputed)
+        if record == last:
+            return record
         note_in(
             locked, "mediation.record_drawn_up", by=by, facts={"record": record.pk, "sha256": record.sha256}
         )
@@ -45,6 +48,7 @@ def draw_up_record(
 def confirm_record(record: MediationRecord, *, by: User, objection: str = "") -> MediationRecord:
     """A party confirms the record, or says what it objects to: both are kept with it."""
     with acting_in(record.mediation_id, by=by) as locked:
+        require_state(locked, M.MEDIATING, M.SIGNING)
         newest = locked.records.last()
         if newest is None or newest.pk != record.pk:
             raise NotLawfulNow(_("笔录已经更新，请查看最新一份。"), code="record_replaced")
@@ -78,12 +82,16 @@ def _keep(mediation: Mediation, *, by: User | None, summary: str, undisputed: st
         content = facts_for_record(mediation)
     body: dict[str, Any] = {"content": content, "summary": summary, "undisputed": undisputed}
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    last = mediation.records.last()
+    if last is not None and last.sha256 == sha256:
+        return last  # nothing is new: pressed twice
     return MediationRecord.objects.create(
         mediation=mediation,
         content=content,
         summary=summary,
         undisputed=undisputed,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        sha256=sha256,
         drawn_up_by=by,
         drawn_up_at=timezone.now(),
     )

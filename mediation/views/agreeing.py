@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from disputes.exceptions import NotPermitted, NotValid
+from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 from disputes.forms import term_rows, terms_of
 from disputes.terms import from_json
 
@@ -203,7 +203,7 @@ def sign(request, pk):
         return redirect("mediation:agreement", mediation.pk)
     current = mediation.agreements.filter(state=AgreementState.SIGNING).first()
     if current is None:
-        return too_late(request, mediation)
+        raise NotLawfulNow()
     is_code_wanted = request.method == "POST" and "send_code" in request.POST
     if is_code_wanted:
         sent_to = send_signing_code(current, by=user)
@@ -259,6 +259,8 @@ def record(request, pk):
     own = spoken_for(request.user, mediation)
     data = request.POST if request.method == "POST" else None
     initial = {"summary": newest.summary, "undisputed": newest.undisputed} if newest else None
+    if data is not None and not (is_writing or own):
+        raise NotLawfulNow() if is_mediator(request.user, mediation) else NotPermitted()
     form = RecordForm(data, initial=initial) if is_writing else ConfirmRecordForm(data)
     if data is not None and form.is_valid():
         if is_writing:

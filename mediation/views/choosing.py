@@ -141,7 +141,7 @@ def challenge(request, pk):
     own = spoken_for(request.user, mediation)
     if not own:
         raise NotPermitted()
-    may_waive = mediation.state == M.CHALLENGEABLE
+    may_waive = mediation.state != M.MEDIATING
     if request.method != "POST" and (
         mediation.state not in {M.CHALLENGEABLE, M.MEDIATING}
         or (may_waive and not set(own) & set(parties_to_waive(mediation)))
