@@ -4,6 +4,8 @@ No barrier that axe knows, nothing wider than the screen, nothing on the console
 by daylight, at each step of a case (`tests/<app>/test_accessibility.py`, `test_browser.py`).
 """
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
@@ -88,7 +90,7 @@ def test_no_page_has_a_barrier(looks, world, cast, visitor, axe):
             continue
         if who not in pages:
             pages[who] = visitor(getattr(cast, who, None), **looks)
-            pages[who].on("console", lambda said, who=who: note(said, who, pages, troubles))
+            pages[who].on("console", partial(note, who, pages, troubles))
         page = pages[who]
         page.goto(url)
         troubles += [(name, who, trouble) for trouble in troubles_of(page, axe)]
@@ -119,7 +121,7 @@ def troubles_of(page, axe):
         yield str(barrier).splitlines()[0][:1500]
 
 
-def note(said, who, pages, troubles):
+def note(who, pages, troubles, said):
     found = (pages[who].url, who, said.text)
     if said.type == "error" and found not in troubles:
         troubles.append(found)
