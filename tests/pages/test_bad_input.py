@@ -1,0 +1,260 @@
+"""What nobody should type or send, in every field of every act: never a server error, and nothing typed is lost."""
+
+import html
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from arbitration.models import Referral
+from casefiles.models import Evidence
+from tests import stories
+from tests.arbitration import stories as referrals
+from tests.casefiles.samples import package, picture
+from tests.cast import PASSWORD, login
+from tests.pages.acts import ACTS
+
+DATA = Path(os.environ.get("JIEFEN_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
+LIST = DATA / "naughty-strings" / "blns.json"
+
+#: One of each kind, in every field by itself.
+KINDS = [
+    "",
+    "\x00",
+    "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+    "-1",
+    "999999999999999999999999",
+    "٣",
+    "NaN",
+    "2026-02-31",
+    "../../../etc/passwd",
+    "{{ 7*7 }}{% debug %}<script>alert(1)</script>'\"&",
+    "\u202e倒着\u2066写👩‍👩‍👧‍👦𠮷",
+    "字" * 20_001,
+]
+FINE = {200, 204, 302, 400, 403, 404, 409, 422, 429}
+
+
+def listed():
+    if not LIST.exists():
+        pytest.skip(f"no naughty strings under {DATA} (JIEFEN_DATA)")
+    return json.loads(LIST.read_text())
+
+
+def posts(client, url, data):
+    """The answer to a post whose effect is then undone, so that the next one meets the same case."""
+    with transaction.atomic():
+        answer = client.post(url, data)
+        transaction.set_rollback(True)
+    assert answer.status_code in FINE, (url, answer.status_code)
+    return answer
+
+
+def keeps(answer, name, text):
+    """A page that comes back with its form still has in it what was typed."""
+    page = answer.content.decode()
+    is_there = re.search(rf"<textarea[^>]* name=\"{re.escape(name)}\"", page)
+    plain = not re.search(r"[\x00-\x1f]", text)
+    if answer.status_code == 422 and is_there and plain:
+        assert text.strip() in html.unescape(page), (name, text[:60])
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_every_kind_of_bad_text_in_every_field(name, cast):
+    act = ACTS[name]
+    act.story(cast)
+    client, url, good = login(Client(), getattr(cast, act.who)), act.url(), act.data()
+    for field, text in spread(good):
+        keeps(posts(client, url, {**good, field: text}), field, text)
+
+
+def spread(good):
+    """Every field meets the worst, and every kind meets some field."""
+    fields = list(good)
+    worst = [(field, "\x00") for field in fields]
+    return worst + [(fields[n % len(fields)], text) for n, text in enumerate(KINDS) if fields]
+
+
+FREELY = ["answer", "offer", "opinion", "draft_agreement", "send_application", "say"]
+
+
+@pytest.mark.parametrize("name", FREELY)
+def test_the_whole_list_where_people_write_freely(name, cast):
+    """Each page has its share; the story of a complaint has all of it, beside its app."""
+    texts, act = listed()[FREELY.index(name) :: len(FREELY)], ACTS[name]
+    act.story(cast)
+    client, url, good = login(Client(), getattr(cast, act.who)), act.url(), act.data()
+    free = [
+        field for field in good if field in {"text", "message", "facts", "facts_found", "reasons", "summary"}
+    ]
+    for text in texts:
+        posts(client, url, {**good, **dict.fromkeys(free, text)})
+
+
+def other_forms(cast):
+    """(who, address, a good form) of pages beside the road."""
+    dispute = stories.negotiating(cast)
+    piece = given(dispute, cast)
+    stories.list_mediators(cast)
+    body = cast.mediation_body
+    notice = dispute.chain.papers.get(kind="admission").notices.first()
+    described = {"title": "记录", "kind": "document", "audience": "all_parties", "purpose": "证明付款"}
+    roster = {"mediator": cast.mediator.pk, "bio": "十年", "practised_since": "2015-01-01"}
+    yield "complainant", reverse("accounts:profile"), {"name": "李小雨", "language": "zh-hans"}
+    yield (
+        "supervisor",
+        reverse("accounts:organisation", args=[cast.platform.pk]),
+        {
+            "contact": cast.outsider.email,
+            "role": "handler",
+        },
+    )
+    yield "complainant", reverse("accounts:erase"), {"password": "x", "agrees": "on"}
+    yield "complainant", reverse("casefiles:evidence_edit", args=[piece.pk]), described
+    yield "complainant", reverse("casefiles:verify"), {"code": "abc"}
+    yield (
+        "handler",
+        reverse("notices:serve_directly", args=[notice.pk]),
+        {
+            "received_by": "李小雨",
+            "received_at": "2026-01-01T10:00",
+        },
+    )
+    yield "secretary", reverse("mediation:roster_add", args=[body.pk]), roster
+    yield "anonymous", reverse("disputes:join"), {"code": "WRONGCODE1"}
+    yield "anonymous", reverse("account_login"), {"login": "a@b.example", "password": "x"}
+    yield (
+        "anonymous",
+        reverse("account_signup"),
+        {
+            "name": "新人",
+            "email": "new@example.org",
+            "phone": "13800000055",
+            "password1": "leave-the-lamp-on-50",
+            "agrees": "on",
+        },
+    )
+    yield "complainant", reverse("preferences"), {"theme": "dark", "next": "/inbox/"}
+
+
+def given(dispute, cast):
+    client = login(Client(), cast.complainant)
+    url = reverse("casefiles:evidence", args=[dispute.reference])
+    assert client.post(url, {"files": SimpleUploadedFile("记录.txt", b"x")}).status_code == 302
+    return Evidence.objects.get()
+
+
+def test_every_kind_of_bad_text_in_the_other_forms(cast):
+    for who, url, good in list(other_forms(cast)):
+        client = Client() if who == "anonymous" else login(Client(), getattr(cast, who))
+        for field, text in spread(good):
+            posts(client, url, {**good, field: text})
+
+
+def test_bad_text_in_addresses_that_search_and_filter(cast):
+    dispute = stories.negotiating(cast)
+    room = dispute.rooms.get()
+    asked = [
+        ("handler", "/queues/", ("q", "state", "sector", "page")),
+        ("complainant", "/inbox/", ("page",)),
+        ("complainant", "/bell/", ("page",)),
+        ("complainant", f"/rooms/{room.pk}/", ("q", "before", "reply_to")),
+        ("complainant", f"/rooms/{room.pk}/lines/", ("after", "rev")),
+        ("complainant", f"/disputes/{dispute.reference}/negotiate/", ("counter",)),
+        ("anonymous", "/disputes/platforms/", ("q", "platform")),
+        ("anonymous", "/disputes/join/", ("code",)),
+        ("anonymous", "/casefiles/verify/", ("code",)),
+        ("analyst", "/reporting/", ("year", "since", "until", "sector", "region", "platform")),
+        ("analyst", "/reporting/cases/", ("q", "page", "state", "sector")),
+        ("anonymous", "/reporting/public/", ("year", "sector", "page")),
+        ("registrar", "/arbitration/referrals/", ("page",)),
+    ]
+    for who, url, names in asked:
+        client = Client() if who == "anonymous" else login(Client(), getattr(cast, who))
+        for name in names:
+            for text in KINDS[:-1]:
+                assert client.get(url, {name: text}).status_code in FINE, (url, name, text)
+
+
+WRONG_FILES = {
+    "程序.exe": b"MZ\x90\x00" + b"\x00" * 400,
+    "网页.html": b"<!doctype html><script>alert(1)</script>",
+    "图.svg": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "假照片.jpg": b"<html>not a picture</html>",
+    "压缩包.zip": package("a.exe"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_FILES)
+def test_a_file_that_may_not_be_given_is_refused_with_a_word_and_the_others_are_kept(name, cast):
+    dispute = stories.negotiating(cast)
+    client = login(Client(), cast.complainant)
+    url = reverse("casefiles:evidence", args=[dispute.reference])
+    files = [SimpleUploadedFile(name, WRONG_FILES[name]), SimpleUploadedFile("照片.png", picture("PNG"))]
+    answer = client.post(url, {"files": files})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["files"]
+    assert name in answer.content.decode()
+    assert [piece.original_name for piece in Evidence.objects.all()] == ["照片.png"]
+
+
+def test_an_empty_file_is_refused_with_a_word(cast):
+    dispute = stories.negotiating(cast)
+    client = login(Client(), cast.complainant)
+    url = reverse("casefiles:evidence", args=[dispute.reference])
+    answer = client.post(url, {"files": SimpleUploadedFile("空.pdf", b"")})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["files"]
+    assert not Evidence.objects.exists()
+
+
+def test_whoever_asks_for_codes_too_often_waits_and_sees_no_error(cast):
+    cast.outsider.phone = "+8613800000055"
+    cast.outsider.save()
+    tries = {"login": "13800000055", "password": PASSWORD}
+    answers = [Client(REMOTE_ADDR=f"10.0.0.{n}").post(reverse("account_login"), tries) for n in range(12)]
+    assert {answer.status_code for answer in answers} == {302, 429}
+    assert "请稍等" in answers[-1].content.decode()
+
+
+def test_a_file_too_big_is_refused_whole_and_in_pieces(cast, settings):
+    settings.EVIDENCE_MAX_BYTES = 1000
+    dispute = stories.negotiating(cast)
+    client = login(Client(), cast.complainant)
+    url = reverse("casefiles:evidence", args=[dispute.reference])
+    answer = client.post(url, {"files": SimpleUploadedFile("照片.png", picture("PNG", size=(2000, 2000)))})
+    assert answer.status_code == 422
+    assert "文件太大" in answer.content.decode()
+    begun = client.post(
+        reverse("casefiles:upload_create", args=[dispute.reference]),
+        {"name": "录像.mp4", "size": 1001},
+        content_type="application/json",
+    )
+    assert begun.status_code == 422
+    assert not Evidence.objects.exists()
+
+
+def test_an_award_that_is_no_pdf_and_a_document_that_is_no_picture_are_refused(cast):
+    referral = referrals.accepted(cast)
+    text = SimpleUploadedFile("裁决书.pdf", b"just words")
+    award = {**ACTS["award"].data(), "file": text}
+    answer = login(Client(), cast.registrar).post(reverse("arbitration:result", args=[referral.pk]), award)
+    assert answer.status_code == 422
+    assert Referral.objects.get().award_number == ""
+    declared = {
+        "document": "resident_id",
+        "name": "李小雨",
+        "number": "11010519491231002X",
+        "image": SimpleUploadedFile("证件.jpg", b"just words"),
+        "consents": "on",
+    }
+    answer = login(Client(), cast.complainant).post(reverse("accounts:identity_declare"), declared)
+    assert answer.status_code in {200, 422}
+    assert answer.context["form"].errors
+    assert not cast.complainant.identity_checks.exists()
