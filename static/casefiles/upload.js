@@ -1,9 +1,6 @@
 // Sends evidence in pieces. A broken line or a reload costs one piece: the server says where to go on.
 // Without this script the form sends whole files the plain way.
 
-const form = document.getElementById("evidence-form");
-if (form && window.crypto?.subtle && File.prototype.slice) start(form);
-
 function start(form) {
   const input = form.querySelector('input[type="file"]');
   const list = form.querySelector(".uploads");
@@ -202,3 +199,7 @@ function line(wait) {
     }
   });
 }
+
+// Last, when everything above is there: on a slow line files may have been chosen before this script came.
+const form = document.getElementById("evidence-form");
+if (form && window.crypto?.subtle && File.prototype.slice) start(form);

@@ -133,3 +133,14 @@ def test_the_pages_of_a_case_file_are_in_order(case, visitor, axe, cast):
     stranger.get_by_role("button", name="核验").click()
     expect(stranger.get_by_text("是真的", exact=True)).to_be_visible()
     axe(stranger)
+
+
+def test_a_file_chosen_before_the_script_came_is_sent_when_it_comes(case, visitor):
+    page, waiting = visitor(case.complainant, phone=True), []
+    page.route("**/casefiles/upload*.js", lambda route: waiting.append(route))
+    page.goto(evidence_of(case), wait_until="commit")
+    choose(page, ("聊天.png", "image/png", PHOTO))
+    assert page.locator(".uploads li").count() == 0
+    waiting[0].continue_()
+    expect(page.locator(".uploads .done")).to_have_count(1)
+    assert Evidence.objects.get().sha256 == hashlib.sha256(PHOTO).hexdigest()
