@@ -22,7 +22,7 @@ from .states import Dimension, Result, Span
 PER_PAGE = 50
 #: A spreadsheet is written before the answer begins; more rows than this are for CSV, which is streamed.
 MOST_XLSX_ROWS = 50_000
-#: So many months fit a chart; the table has them all.
+#: So many months fit a chart; of more, a bar is a year. The table has every month.
 CHARTED_MONTHS = 72
 
 
@@ -251,19 +251,21 @@ def _both(series, width=1080):
 
 
 def _month_charts(counted):
-    rows = counted.by(Dimension.MONTH)[-CHARTED_MONTHS:]
-    if not rows:
+    """A bar a month, or a year where there are too many months: no case is left out of the picture."""
+    months, selection = counted.by(Dimension.MONTH), counted.selection
+    if not months:
         return None
+    if len(months) <= CHARTED_MONTHS:
+        periods = [(row, selection.narrowed(month=row.key)) for row in months]
+    else:
+        periods = [(row, selection.of_year(int(row.key))) for row in counted.years()]
     listing = reverse("reporting:cases")
     series = []
     for result in Result:
         bars = []
-        for row in rows:
-            chosen = counted.selection.narrowed(month=row.key, result=result.value)
-            count = row.of(result)
-            bars.append(
-                Bar(row.label, count, f"{row.label} {result.label}: {count:,}", f"{listing}?{chosen.query}")
-            )
+        for row, chosen in periods:
+            count, query = row.of(result), chosen.narrowed(result=result.value).query
+            bars.append(Bar(row.label, count, f"{row.label} {result.label}: {count:,}", f"{listing}?{query}"))
         series.append((result.value, bars))
     return _both(series)
 

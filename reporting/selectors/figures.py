@@ -142,6 +142,18 @@ class Figures:
         found = [_labelled(tally, dimension, key) for key, tally in rows.items()]
         return sorted(found, key=lambda row: (row.key == NONE, -row.filed, row.key))
 
+    def years(self) -> list[Tally]:
+        """The months of each year together, none left out."""
+        found: dict[str, list[Tally]] = {}
+        for month in self.by(Dimension.MONTH):
+            found.setdefault(month.key[:4], []).append(month)
+        years = []
+        for year, months in found.items():
+            together = total(months)
+            together.key = together.label = year
+            years.append(together)
+        return years
+
     def platforms(self) -> list[Tally]:
         """Every platform by name, the one with most cases first; at the end what has none."""
         rows = self.counted[Dimension.PLATFORM]

@@ -55,6 +55,11 @@ class Selection:
     def narrowed(self, **to: Any) -> Selection:
         return replace(self, **to)
 
+    def of_year(self, year: int) -> Selection:
+        """What of a year lies within the period asked for."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        return self.narrowed(since=max(self.since or first, first), until=min(self.until or last, last))
+
     @property
     def filters(self) -> Selection:
         """Without the cell."""

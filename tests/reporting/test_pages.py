@@ -133,6 +133,19 @@ def test_every_number_and_every_bar_leads_to_as_many_cases(analysing, some_cases
         assert (href, found.context["page"].paginator.count) == (href, int(shown.replace(",", "")))
 
 
+def test_of_many_years_a_bar_is_a_year_and_none_is_left_out(analysing, outsider):
+    for year in (2015, 2015, 2019, 2026):
+        put(outsider, filed_at=at(year, 3, 3), outcome="settled")
+    page = body(analysing.get(reverse("reporting:dashboard") + "?since=2015-02-01"))
+    bars = re.findall(r'<a href="([^"]*)" tabindex="-1"><rect[^>]*><title>(\d{4}) [^<]*: (\d+)</title>', page)
+    shown = {(year, int(count)) for _href, year, count in bars if count != "0"}
+    assert shown == {("2015", 2), ("2019", 1), ("2026", 1)}
+    assert {year for _href, year, _count in bars} == {str(year) for year in range(2015, 2027)}
+    for href, _year, count in bars:
+        assert analysing.get(unescape(href)).context["page"].paginator.count == int(count)
+    assert any("since=2015-02-01&amp;until=2015-12-31&amp;result=settled" in href for href, *_rest in bars)
+
+
 def test_the_headlines_are_right(analysing, some_cases):
     page = analysing.get(reverse("reporting:dashboard"))
     assert {item.code: item.text for item in page.context["headlines"]} == {
