@@ -135,7 +135,9 @@ class Bid(models.Model):
     bidding = models.ForeignKey(Bidding, on_delete=models.PROTECT, related_name="bids")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     token = models.TextField()
-    commitment = models.CharField(max_length=64, help_text="SHA-256 over randomness that is in the token alone")
+    commitment = models.CharField(
+        max_length=64, help_text="SHA-256 over randomness that is in the token alone"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["bidding", "party"], name="one_bid_per_party")]

@@ -62,7 +62,12 @@ class OfferedTerm(models.Model):
     offer = models.ForeignKey(TableOffer, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField()
     claim = models.ForeignKey(
-        Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="empty: another matter"
+        Claim,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="empty: another matter",
     )
     terms = models.JSONField(help_text="a list of one disputes.terms.Term as JSON")
     answer = models.CharField(max_length=10, choices=TermAnswer, default=TermAnswer.WAITING)

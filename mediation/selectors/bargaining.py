@@ -45,9 +45,7 @@ def bidding_limits(mediation: Mediation) -> BiddingLimits:
 
 
 def running_bidding(mediation: Mediation) -> Bidding | None:
-    return (
-        mediation.biddings.filter(state__in=RUNNING_BIDDING).select_related("debtor", "creditor").first()
-    )
+    return mediation.biddings.filter(state__in=RUNNING_BIDDING).select_related("debtor", "creditor").first()
 
 
 def parties_to_bid(mediation: Mediation) -> list[Party]:
@@ -101,9 +99,9 @@ def issues(mediation: Mediation, *, privately: Iterable[Party] = ()) -> list[Iss
     """Each claim, and last what is about none of them. Private words only of the parties in `privately`."""
     parties = deciding_parties(mediation.dispute)
     items = list(
-        OfferedTerm.objects.filter(offer__mediation=mediation).select_related("offer", "claim").order_by(
-            "offer__number", "position"
-        )
+        OfferedTerm.objects.filter(offer__mediation=mediation)
+        .select_related("offer", "claim")
+        .order_by("offer__number", "position")
     )
     told = _told(mediation, privately)
     matched = {
@@ -124,7 +122,9 @@ def issues(mediation: Mediation, *, privately: Iterable[Party] = ()) -> list[Iss
         elif bidding is not None:
             agreed = []
         newest = {item.offer.by_party_id: item for item in here}
-        stands = [Stand(party, newest.get(party.pk), *told.get((party.pk, key), (None, ""))) for party in parties]
+        stands = [
+            Stand(party, newest.get(party.pk), *told.get((party.pk, key), (None, ""))) for party in parties
+        ]
         found.append(Issue(claim, stands, agreed, bidding))
     return found
 

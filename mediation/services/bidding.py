@@ -55,7 +55,11 @@ def offer_bidding(
 ) -> Bidding:
     """The mediator, or one of the two it is about, suggests to bid; nothing begins before both agree to the rule."""
     with acting_in(mediation, by=by) as locked:
-        own = [party for party in spoken_for(by, locked, needs_special_mandate=True) if party in (debtor, creditor)]
+        own = [
+            party
+            for party in spoken_for(by, locked, needs_special_mandate=True)
+            if party in (debtor, creditor)
+        ]
         if not own and not is_mediator(by, locked):
             raise NotPermitted()
         require_state(locked, M.MEDIATING)
@@ -236,7 +240,9 @@ def _end_round(bidding: Bidding) -> None:
         _transit(
             bidding, "match", "mediation.bidding_matched", facts, sealed={"sum": str(result)}, result=result
         )
-        words = gettext_lazy("双盲报价成交：{debtor}向{creditor}付 {sum} 元。调解员据此起草协议，付款日期写在协议里。")
+        words = gettext_lazy(
+            "双盲报价成交：{debtor}向{creditor}付 {sum} 元。调解员据此起草协议，付款日期写在协议里。"
+        )
         _tell(
             bidding.mediation,
             format_lazy(
