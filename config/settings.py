@@ -146,6 +146,8 @@ if EMBEDDED:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                    # what is deleted is overwritten: destroyed bids, keys, openings, pictures stay in no free page
+                    "PRAGMA secure_delete=ON;"
                 ),
             },
         }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreeing, choosing, requesting, roster, sessions
+from .views import agreeing, bidding, choosing, offering, requesting, roster, sessions
 
 app_name = "mediation"
 
@@ -36,5 +36,16 @@ urlpatterns = [
     path("<int:pk>/agreement/accept/", agreeing.accept, name="accept"),
     path("<int:pk>/agreement/redraft/", agreeing.redraft, name="redraft"),
     path("<int:pk>/agreement/sign/", agreeing.sign, name="sign"),
+    path("<int:pk>/bidding/", bidding.show, name="bidding"),
+    path("<int:pk>/bidding/start/", bidding.start, name="bidding_start"),
+    path("<int:pk>/bidding/<int:number>/consent/", bidding.consent, name="bidding_consent"),
+    path("<int:pk>/bidding/<int:number>/bid/", bidding.bid, name="bid"),
+    path("<int:pk>/bidding/<int:number>/stop/", bidding.stop, name="bidding_stop"),
+    path("<int:pk>/issues/", offering.table, name="issues"),
+    path("<int:pk>/offers/add/", offering.offer, name="offer"),
+    path("<int:pk>/offers/<int:number>/answer/", offering.answer, name="answer_offer"),
+    path("<int:pk>/offers/<int:number>/withdraw/", offering.withdraw, name="withdraw_offer"),
+    path("<int:pk>/offers/<int:number>/<int:position>/reopen/", offering.reopen, name="reopen_term"),
+    path("<int:pk>/private/", offering.private, name="private"),
     path("<int:pk>/record/", agreeing.record, name="record"),
 ]

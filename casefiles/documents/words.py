@@ -110,4 +110,10 @@ ACTS = {
     "docket.openings_erased": _("删除个人信息"),
 }
 #: Never printed in anybody's copy but as their hash: what is said in a room, and above all that there was a caucus.
-CLOSED = ("chat.", "mediation.suspicion_", "mediation.choice_")
+CLOSED = (
+    "chat.",
+    "mediation.suspicion_",
+    "mediation.choice_",
+    "mediation.offer_",
+    "mediation.bidding_",
+)

@@ -1,6 +1,15 @@
 """What may be typed in a mediation: one file a verb group."""
 
+from .bidding import BiddingForm, BidForm
 from .choosing import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm
+from .offering import (
+    AnswerTermForm,
+    OfferMessageForm,
+    RangeForm,
+    begun_with,
+    items_of,
+    offer_rows,
+)
 from .requesting import ConsentForm, DecideOnCaseForm, RequestForm
 from .roster import RosterForm
 from .sessions import (
@@ -16,7 +25,10 @@ from .sessions import (
 
 __all__ = [
     "AgreementForm",
+    "AnswerTermForm",
     "AppointForm",
+    "BidForm",
+    "BiddingForm",
     "ChallengeForm",
     "ChoiceForm",
     "ConfirmRecordForm",
@@ -25,6 +37,8 @@ __all__ = [
     "DecideOnCaseForm",
     "DiscloseForm",
     "MessageForm",
+    "OfferMessageForm",
+    "RangeForm",
     "ReasonForm",
     "RecordForm",
     "RequestForm",
@@ -32,4 +46,7 @@ __all__ = [
     "SignForm",
     "TerminateForm",
     "TextForm",
+    "begun_with",
+    "items_of",
+    "offer_rows",
 ]

@@ -8,13 +8,19 @@ from .agreement import (
     Signature,
     SigningCode,
 )
+from .bidding import Bid, Bidding, BiddingConsent, BiddingKey
 from .mediation import ExtensionConsent, Mediation, MediationConsent
+from .offering import OfferedTerm, PrivateRange, TableOffer
 from .roster import Appointment, Challenge, Choice, Disclosure, RosterEntry, Waiver
 
 __all__ = [
     "Acceptance",
     "Agreement",
     "Appointment",
+    "Bid",
+    "Bidding",
+    "BiddingConsent",
+    "BiddingKey",
     "Challenge",
     "Choice",
     "Disclosure",
@@ -22,11 +28,14 @@ __all__ = [
     "Mediation",
     "MediationConsent",
     "MediationRecord",
+    "OfferedTerm",
+    "PrivateRange",
     "Proposal",
     "ProposalReply",
     "RecordConfirmation",
     "RosterEntry",
     "Signature",
     "SigningCode",
+    "TableOffer",
     "Waiver",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,9 @@ from disputes.models import Party
 
 from ..states import AgreementState, ProposalState, SignerRole, SigningMethod
 from .mediation import Mediation
+
+if TYPE_CHECKING:
+    from disputes.models import Dispute
 
 
 class Proposal(models.Model):
@@ -34,6 +39,10 @@ class Proposal(models.Model):
                 fields=["mediation"], condition=Q(state=ProposalState.OPEN), name="one_open_proposal"
             ),
         ]
+
+    @property
+    def dispute(self) -> Dispute:
+        return self.mediation.dispute
 
 
 class ProposalReply(models.Model):

@@ -10,9 +10,11 @@ from .appointing import (
     draw_mediator,
     resign_as_mediator,
 )
+from .bidding import answer_bidding, offer_bidding, place_bid, stop_bidding
 from .challenging import accept_mediator, challenge_mediator, decide_challenge
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
+from .offering import OnIssue, answer_offer, offer_terms, reopen_term, tell_range, withdraw_table_offer
 from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
 from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
@@ -21,12 +23,15 @@ from .roster import delist_mediator, list_demo_mediators, list_mediator
 from .signing import send_signing_code, sign_agreement
 
 __all__ = [
+    "OnIssue",
     "accept_appointment",
     "accept_case",
     "accept_draft",
     "accept_mediator",
     "add_disclosure",
     "agree_to_extend",
+    "answer_bidding",
+    "answer_offer",
     "appoint_mediator",
     "challenge_mediator",
     "choose_mediator",
@@ -44,14 +49,21 @@ __all__ = [
     "list_demo_mediators",
     "list_mediator",
     "make_proposal",
+    "offer_bidding",
+    "offer_terms",
+    "place_bid",
     "refuse_case",
     "refuse_mediation",
     "reopen_draft",
+    "reopen_term",
     "reply_to_proposal",
     "request_mediation",
     "resign_as_mediator",
     "send_signing_code",
     "sign_agreement",
+    "stop_bidding",
+    "tell_range",
     "terminate_mediation",
     "withdraw_proposal",
+    "withdraw_table_offer",
 ]

@@ -22,6 +22,7 @@ from ..policies import require_mediator, require_spoken_for
 from ..scope import findings_on, matter_of
 from ..selectors import current_agreement, deciding_parties, parties_to_accept, terms_in_words
 from ..states import AgreementState, MediationState
+from .clearing import pause_table
 from .course import acting_in, note_in, require_state, step
 from .proposing import drop_draft
 from .rooms import HARD_STOP_KIND, keep_rooms, say
@@ -119,6 +120,7 @@ def accept_draft(agreement: Agreement, *, by: User) -> Agreement:
             Acceptance.objects.create(agreement=current, party=party, given_by=by)
         note_in(locked, "mediation.draft_accepted", by=by, facts={"agreement": current.number})
         if not parties_to_accept(locked):
+            pause_table(locked)
             current.state = AgreementState.SIGNING
             current.save()
             step(

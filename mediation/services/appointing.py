@@ -19,9 +19,10 @@ from ..policies import require_mediator, require_secretary, require_spoken_for
 from ..scope import suitable_entries
 from ..selectors import deciding_parties, joint_choice, parties_to_choose, struck
 from ..states import ChosenHow, EndOfOffice, MediationState
+from .clearing import clear_table
 from .course import acting_in, note_in, require_state, step
 from .ending import end_office
-from .proposing import close_proposal, drop_draft
+from .proposing import drop_draft
 from .rooms import close_rooms, tell_parties, unseat
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def vacate(
 ) -> None:
     """The office falls empty: what was on the table is withdrawn, the rooms wait for the next mediator."""
     held = mediation.appointments.get(ended_at=None)
-    close_proposal(mediation)
+    clear_table(mediation)
     drop_draft(mediation)
     end_office(mediation, end, reason)
     step(

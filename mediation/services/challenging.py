@@ -17,6 +17,7 @@ from ..policies import require_secretary, require_spoken_for, spoken_for
 from ..selectors import parties_to_waive
 from ..states import ChallengeState, EndOfOffice, MediationState
 from .appointing import vacate
+from .clearing import pause_table
 from .course import acting_in, note_in, require_state, step
 from .rooms import close_rooms, open_sessions
 
@@ -63,6 +64,7 @@ def challenge_mediator(mediation: Mediation, *, by: User, ground: str, reasons: 
         challenge = Challenge.objects.create(
             appointment=held, party=own[0], ground=ground, reasons=reasons, made_by=by
         )
+        pause_table(locked)
         step(
             locked,
             "challenge",

@@ -25,8 +25,8 @@ from ..states import (
     Ground,
     MediationState,
 )
+from .clearing import clear_table
 from .course import acting_in, note_in, require_state, step
-from .proposing import close_proposal
 from .recording import close_record
 from .rooms import HARD_STOP_KIND, close_rooms, say
 
@@ -90,7 +90,7 @@ def end_with_dispute(mediation: Mediation, *, by: User | None) -> None:
 
 
 def _end(mediation: Mediation, *, by: User | None, ground: str, reason: str, verb: str) -> None:
-    close_proposal(mediation)
+    clear_table(mediation)
     mediation.agreements.filter(state__in=[AgreementState.DRAFT, AgreementState.SIGNING]).update(
         state=AgreementState.LAPSED
     )

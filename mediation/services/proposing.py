@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from disputes.exceptions import NotLawfulNow
 from disputes.services.settlement import check_terms
 from disputes.terms import Term, to_json
+from rulebook.services import cancel_deadlines, set_deadline
 
 from ..models import Mediation, Proposal, ProposalReply
 from ..policies import require_mediator, require_spoken_for
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 M = MediationState
+REPLY_KIND = "mediation.proposal.open"
+REPLY_RULE = "proposal_reply"
 
 
 def make_proposal(mediation: Mediation, *, by: User, terms: Sequence[Term], message: str = "") -> Proposal:
@@ -42,6 +45,8 @@ def make_proposal(mediation: Mediation, *, by: User, terms: Sequence[Term], mess
             message=message,
             made_by=by,
         )
+        filed_at = locked.dispute.filed_at
+        set_deadline(proposal, REPLY_KIND, REPLY_RULE, filed_at=filed_at, remind_days=(1,))
         note_in(
             locked,
             "mediation.proposal_made",
@@ -87,6 +92,17 @@ def close_proposal(mediation: Mediation) -> None:
         _close(current, ProposalState.WITHDRAWN)
 
 
+def proposal_time_ended(mediation: Mediation, pk: int) -> None:
+    """Silence counts as no acceptance, and looks like any other failure: nothing says whether somebody refused."""
+    proposal = mediation.proposals.get(pk=pk)
+    if proposal.state != ProposalState.OPEN:
+        return
+    _close(proposal, ProposalState.FAILED)
+    note_in(mediation, "mediation.proposal_lapsed", by=None, facts={"proposal": proposal.number})
+    words = gettext_lazy("第{n}号调解方案到期，未获各方一致接受。")
+    say(mediation, format_lazy(words, n=proposal.number))
+
+
 def drop_draft(mediation: Mediation) -> None:
     mediation.agreements.filter(state=AgreementState.DRAFT).update(state=AgreementState.REPLACED)
 
@@ -108,6 +124,7 @@ def _publish(mediation: Mediation, proposal: Proposal) -> None:
     else:
         proposal.state, proposal.closed_at = ProposalState.ACCEPTED, timezone.now()
         proposal.save()
+        cancel_deadlines(proposal, kinds=[REPLY_KIND])
         note_in(mediation, "mediation.proposal_accepted", by=None, facts={"proposal": proposal.number})
         words = gettext_lazy("各方都接受第{n}号调解方案，调解员据此起草协议。")
         say(mediation, format_lazy(words, n=proposal.number))
@@ -117,3 +134,4 @@ def _close(proposal: Proposal, state: str) -> None:
     proposal.replies.update(is_accepted=None)
     proposal.state, proposal.closed_at = state, timezone.now()
     proposal.save()
+    cancel_deadlines(proposal, kinds=[REPLY_KIND])

@@ -26,6 +26,7 @@ from ..models import Agreement, Mediation, Signature, SigningCode
 from ..policies import is_mediator, is_secretary, spoken_for
 from ..selectors import current_agreement, has_signed, parties_to_sign
 from ..states import AgreementState, EndOfOffice, MediationState, SignerRole, SigningMethod
+from .clearing import clear_table
 from .course import acting_in, note_in, require_state, step
 from .ending import end_office
 from .recording import close_record
@@ -190,6 +191,7 @@ def _plain(name: str) -> str:
 def _take_effect(mediation: Mediation, agreement: Agreement, *, by: User) -> None:
     agreement.state, agreement.signed_at = AgreementState.SIGNED, timezone.now()
     agreement.save()
+    clear_table(mediation)
     end_office(mediation, EndOfOffice.CONCLUDED)
     step(
         mediation,

@@ -8,13 +8,16 @@ from disputes.services.silence import try_lock_case
 from rulebook.clock import lock_subject, on_due
 from rulebook.models import Deadline
 
-from ..models import Mediation
+from ..models import Bidding, Mediation, Proposal, TableOffer
 from ..selectors import parties_to_sign
 from ..states import EndOfOffice, Ground, MediationState
 from .appointing import leave_choice_to_body, vacate
+from .bidding import bidding_time_ended
 from .challenging import begin_mediation, decide_challenge
 from .course import acting_in
 from .ending import end_without_agreement
+from .offering import offer_time_ended
+from .proposing import proposal_time_ended
 from .requesting import put_to_body
 from .rooms import HARD_STOP_KIND
 
@@ -22,6 +25,26 @@ from .rooms import HARD_STOP_KIND
 @lock_subject("mediation.Mediation")
 def _lock_mediation(pk: int) -> bool:
     case = Mediation.objects.filter(pk=pk).values_list("dispute", flat=True).first()
+    return case is not None and try_lock_case(case)
+
+
+@lock_subject("mediation.Proposal")
+def _lock_proposal(pk: int) -> bool:
+    return _lock_case_of(Proposal, pk)
+
+
+@lock_subject("mediation.TableOffer")
+def _lock_offer(pk: int) -> bool:
+    return _lock_case_of(TableOffer, pk)
+
+
+@lock_subject("mediation.Bidding")
+def _lock_bidding(pk: int) -> bool:
+    return _lock_case_of(Bidding, pk)
+
+
+def _lock_case_of(model: type[Proposal] | type[TableOffer] | type[Bidding], pk: int) -> bool:
+    case = model._base_manager.filter(pk=pk).values_list("mediation__dispute", flat=True).first()
     return case is not None and try_lock_case(case)
 
 
@@ -83,3 +106,21 @@ def agreement_was_not_signed(deadline: Deadline) -> None:
     with acting_in(deadline.object_id, by=None) as mediation:
         ground = Ground.REFUSES_TO_SIGN if parties_to_sign(mediation) else Ground.BODY_WITHDREW
         end_without_agreement(mediation, by=None, ground=ground)
+
+
+@on_due("mediation.proposal.open")
+def proposal_was_not_answered(deadline: Deadline) -> None:
+    with acting_in(Proposal.objects.get(pk=deadline.object_id).mediation_id, by=None) as mediation:
+        proposal_time_ended(mediation, deadline.object_id)
+
+
+@on_due("mediation.tableoffer.open")
+def offer_was_not_answered(deadline: Deadline) -> None:
+    with acting_in(TableOffer.objects.get(pk=deadline.object_id).mediation_id, by=None) as mediation:
+        offer_time_ended(mediation, deadline.object_id)
+
+
+@on_due("mediation.bidding.offered", "mediation.bidding.open")
+def bidding_was_not_completed(deadline: Deadline) -> None:
+    with acting_in(Bidding.objects.get(pk=deadline.object_id).mediation_id, by=None) as mediation:
+        bidding_time_ended(mediation, deadline.object_id)

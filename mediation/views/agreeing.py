@@ -14,7 +14,7 @@ from ..forms import AgreementForm, ConfirmRecordForm, MessageForm, ReasonForm, R
 from ..models import Agreement, MediationRecord, Proposal
 from ..policies import is_mediator, is_secretary, require_mediator, spoken_for
 from ..scope import findings_on, matter_of
-from ..selectors import current_agreement, parties_to_accept, parties_to_sign
+from ..selectors import current_agreement, parties_to_accept, parties_to_sign, terms_to_draft
 from ..services import (
     accept_draft,
     confirm_record,
@@ -27,7 +27,7 @@ from ..services import (
     sign_agreement,
     withdraw_proposal,
 )
-from ..states import AgreementState, MediationState, ProposalState
+from ..states import AgreementState, MediationState
 from .finding import find, frame, status_of, to_show, too_late
 
 M = MediationState
@@ -91,8 +91,7 @@ def draft(request, pk):
         return too_late(request, mediation)
     data = request.POST if request.method == "POST" else None
     last = mediation.agreements.last()
-    terms = _terms_to_begin_with(mediation, last)
-    rows = term_rows(data, parties=mediation.dispute.parties.all(), terms=terms)
+    rows = term_rows(data, parties=mediation.dispute.parties.all(), terms=terms_to_draft(mediation))
     names = list(AgreementForm.base_fields)
     initial = (
         {name: getattr(last, name) for name in names} if last else {"facts": mediation.dispute.narrative}
@@ -112,14 +111,6 @@ def draft(request, pk):
     return render(
         request, "mediation/draft.html", frame(request, mediation, rows=rows, form=form), status=status
     )
-
-
-def _terms_to_begin_with(mediation, last):
-    """Whichever is newer: the draft before, or the proposal that all accepted."""
-    accepted = mediation.proposals.filter(state=ProposalState.ACCEPTED).last()
-    if accepted is not None and (last is None or accepted.closed_at > last.drafted_at):
-        return from_json(accepted.terms)
-    return from_json(last.terms) if last else ()
 
 
 def _findings(mediation, agreement):

@@ -14,7 +14,6 @@ from ..forms import ReasonForm, TerminateForm
 from ..policies import is_mediator, is_secretary, spoken_for
 from ..selectors import (
     current_agreement,
-    deciding_parties,
     mediations_for,
     open_proposal,
     parties_to_accept,
@@ -30,6 +29,7 @@ from ..selectors import (
 from ..services import agree_to_extend, leave_mediation, resign_as_mediator, terminate_mediation
 from ..states import BODY_GROUNDS, MEDIATOR_GROUNDS, MediationState
 from .finding import find, frame, position_of, status_of, to_show
+from .offering import on_issues
 
 M = MediationState
 #: What a party has to do in a state: the page, the words on the button, and who is waited for.
@@ -83,13 +83,12 @@ def desk(request, pk):
         request,
         mediation,
         **on_the_table(request, mediation),
+        **on_issues(request, mediation),
         positions=positions(dispute),
         responses=list(dispute.responses.select_related("party")),
         timeline=timeline(mediation),
         panels=panels_for(request, mediation),
         appointment=mediation.appointment,
-        deciding=deciding_parties(dispute),
-        is_in_office=is_mediator(request.user, mediation),
     )
     return render(request, "mediation/desk.html", context)
 
@@ -106,11 +105,11 @@ def room(request, pk):
         request,
         mediation,
         **on_the_table(request, mediation),
+        **on_issues(request, mediation),
         act=page if waiting and set(own) & set(waiting(mediation)) else "",
         panels=panels_for(request, mediation),
         appointment=mediation.appointment,
         is_deciding=bool(own),
-        may_settle=bool(spoken_for(request.user, mediation, needs_special_mandate=True)),
     )
     return render(request, "mediation/room.html", context)
 

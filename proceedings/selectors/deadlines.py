@@ -10,7 +10,7 @@ from django.db.models import Model
 from arbitration.models import Referral
 from arbitration.states import RUNNING as RUNNING_REFERRALS
 from disputes.models import Dispute, Obligation
-from mediation.models import Mediation
+from mediation.models import Bidding, Mediation, Proposal, TableOffer
 from rulebook.models import Deadline
 
 
@@ -31,6 +31,9 @@ def deadlines_now(disputes: Iterable[Dispute]) -> dict[int, Deadline]:
         ),
     )
     _own(owners, Mediation, Mediation.objects.filter(dispute__in=keys).values_list("pk", "dispute"))
+    for model in (Bidding, Proposal, TableOffer):  # shorter clocks on what waits for an answer within one
+        waiting = model._base_manager.filter(mediation__dispute__in=keys, mediation__ended_at=None)
+        _own(owners, model, waiting.values_list("pk", "mediation__dispute"))
     _own(
         owners,
         Referral,

@@ -69,6 +69,32 @@ class Mediating(InMediation, Party):
         self.opens_mediation(reference).sees("您怎么选，对方和调解员都看不到")
         return self.presses(button)
 
+    def offers_at_table(self, reference: str, amount: str) -> Self:
+        """The form is filled in already: one number is changed."""
+        self.opens_mediation(reference).presses("提一份方案")
+        return self.writes(**{"terms-0-amount": amount}).presses("发给对方").sees("请等对方逐项回应")
+
+    def counters(self, reference: str, amount: str) -> Self:
+        self.opens_mediation(reference).presses("逐项回应").chooses(**{"item1-answer": "改一改"})
+        return self.writes(**{"item1-amount": amount}).presses("送出回应").sees("您的回应已经送到")
+
+    def takes_offer(self, reference: str) -> Self:
+        self.opens_mediation(reference).presses("逐项回应").chooses(**{"item1-answer": "同意这一项"})
+        return self.presses("送出回应").sees("谈拢")
+
+    def tells_mediator_alone(self, reference: str, claim: int, amount: str) -> Self:
+        self.opens_mediation(reference).presses("逐项看谈到哪里").presses("只告诉调解员我的底线")
+        self.writes(**{f"claim{claim}-amount": amount}).presses("只告诉调解员")
+        return self.sees("已经悄悄告诉调解员")
+
+    def agrees_to_bid(self, reference: str) -> Self:
+        self.opens_mediation(reference).presses("去看双盲报价").sees("举个例子", "当场销毁")
+        return self.presses("同意规则，参加")
+
+    def bids(self, reference: str, amount: str) -> Self:
+        self.opens_mediation(reference).presses("去看双盲报价")
+        return self.writes(amount=amount).ticks("is_sure").presses("密封报价").sees("双盲报价")
+
     def accepts_wording(self, reference: str) -> Self:
         self.opens_mediation(reference).presses("读全文并确认").sees("协议内容")
         return self.presses("文字无误，同意进入签署")
@@ -105,10 +131,17 @@ class Chair(InMediation):
         self.writes(**{"terms-0-amount": amount, "terms-0-due_on": in_days(days)})
         return self.presses("送给各方").sees("还没有人回应")
 
-    def drafts(self, reference: str, *, disputed: str) -> Self:
-        """From the proposal that all accepted: its terms are there already."""
+    def starts_bidding(self, reference: str, *, rounds: str = "2 轮") -> Self:
+        self.opens_mediation(reference).presses("提议双盲报价")
+        self.chooses(who="王强 向 李小雨", rule="交叉才成交", rounds=rounds)
+        return self.presses("向双方提议").sees("等双方答复是否参加")
+
+    def drafts(self, reference: str, *, disputed: str, days: int | None = None) -> Self:
+        """From what was agreed: the terms are there already, of a sum found by bids all but the day."""
         self.opens_mediation(reference).presses("起草协议")
         expect(self.field("terms-0-action")).to_have_value("pay")
+        if days is not None:
+            self.writes(**{"terms-0-due_on": in_days(days)})
         self.writes(
             disputed_items=disputed, performance="转账到尾号1234的账户。", default_clause="逾期加付百分之一。"
         )

@@ -33,10 +33,27 @@ LADDER = {
     "leave": (PARTIES, set()),
     "agreement": ({*PARTIES, "mediator", "secretary"}, set()),
     "sign": (set(), {*PARTIES, "mediator", "secretary"}),
+    "issues": ({*PARTIES, "mediator"}, set()),
+    "offer": (PARTIES, set()),
+    "private": (PARTIES, set()),
+    "bidding": (set(), {*PARTIES, "mediator"}),
+    "bidding_start": ({*PARTIES, "mediator"}, set()),
     "record": ({*PARTIES, "mediator", "secretary"}, set()),
 }
-POSTED = {"draw", "extend", "accept", "reply", "withdraw_proposal", "roster_delist"}
-ELSEWHERE = {"caseload", "request", "roster", "roster_add", "roster_edit"}
+POSTED = {
+    "draw",
+    "extend",
+    "accept",
+    "reply",
+    "withdraw_proposal",
+    "roster_delist",
+    "bid",
+    "bidding_consent",
+    "bidding_stop",
+    "withdraw_offer",
+    "reopen_term",
+}
+ELSEWHERE = {"caseload", "request", "roster", "roster_add", "roster_edit", "answer_offer"}
 
 
 def test_the_ladder_names_every_page():

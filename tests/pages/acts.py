@@ -14,7 +14,7 @@ from chat.models import Room
 from disputes import services
 from disputes.models import Dispute, Obligation
 from mediation import services as mediation
-from mediation.models import Agreement, Mediation
+from mediation.models import Agreement, Bidding, Mediation
 from tests import stories
 from tests.arbitration import stories as referrals
 from tests.arbitration.stories import CLAUSE
@@ -88,6 +88,39 @@ def automated(cast: Cast) -> Dispute:
 def proposed(cast: Cast) -> None:
     told = make_case(cast).mediating()
     mediation.make_proposal(told.mediation, by=cast.mediator, terms=[told.term()])
+
+
+def on_the_table(cast: Cast, *, by: str = "complainant") -> Case:
+    told = make_case(cast).mediating()
+    item = mediation.OnIssue(told.term(2800), told.dispute.claims.get())
+    mediation.offer_terms(told.mediation, by=getattr(cast, by), items=[item])
+    return told
+
+
+def half_agreed(cast: Cast) -> None:
+    told = on_the_table(cast, by="respondent")
+    mediation.answer_offer(told.mediation.offers.get(), by=cast.complainant, accepted=[1])
+
+
+def bidding_offered(cast: Cast) -> Bidding:
+    told = make_case(cast).mediating()
+    return mediation.offer_bidding(told.mediation, by=cast.mediator, debtor=told.wang, creditor=told.li)
+
+
+def bidding_open(cast: Cast) -> None:
+    bidding = bidding_offered(cast)
+    for person in (cast.complainant, cast.respondent):
+        mediation.answer_bidding(bidding, by=person, is_willing=True)
+
+
+def _offered() -> dict[str, Any]:
+    return {**term(the_dispute()), "terms-0-issue": "other", "message": "各让一步"}
+
+
+def _bidding() -> dict[str, Any]:
+    parties = the_dispute().parties
+    who = f"{parties.get(role='respondent').pk}-{parties.get(role='complainant').pk}"
+    return {"who": who, "action": "pay", "rule": "gap_yuan", "gap": "200", "rounds": "2", "about": "设计费"}
 
 
 def drafted(cast: Cast) -> None:
@@ -230,6 +263,33 @@ ACTS = {
     "propose": Act(way(Case.mediating), "mediator", mediating("propose"), with_term(message="各让一步")),
     "reply_to_proposal": Act(proposed, "complainant", mediating("reply", 1), sends(answer="accept")),
     "withdraw_proposal": Act(proposed, "mediator", mediating("withdraw_proposal", 1), sends()),
+    "offer_at_table": Act(way(Case.mediating), "complainant", mediating("offer"), _offered),
+    "answer_at_table": Act(
+        lambda cast: on_the_table(cast, by="respondent"),
+        "complainant",
+        mediating("answer_offer", 1),
+        lambda: {
+            "item1-answer": "change",
+            "item1-amount": "2900",
+            "item1-due_on": timezone.localdate().isoformat(),
+        },
+    ),
+    "withdraw_at_table": Act(on_the_table, "complainant", mediating("withdraw_offer", 1), sends()),
+    "reopen_term": Act(half_agreed, "complainant", mediating("reopen_term", 1, 1), sends()),
+    "tell_privately": Act(
+        way(Case.mediating),
+        "complainant",
+        mediating("private"),
+        lambda: {f"claim{the_dispute().claims.get().pk}-amount": "2400"},
+    ),
+    "start_bidding": Act(way(Case.mediating), "complainant", mediating("bidding_start"), _bidding),
+    "agree_to_bid": Act(
+        bidding_offered, "complainant", mediating("bidding_consent", 1), sends(answer="agree")
+    ),
+    "bid": Act(
+        bidding_open, "complainant", mediating("bid", 1), sends(amount="2400", round="1", is_sure="on")
+    ),
+    "stop_bidding": Act(bidding_open, "complainant", mediating("bidding_stop", 1), sends()),
     "draft_agreement": Act(way(Case.mediating), "mediator", mediating("draft"), with_term(**AGREEMENT)),
     "accept_wording": Act(
         drafted, "complainant", mediating("accept"), lambda: {"sha256": Agreement.objects.get().sha256}

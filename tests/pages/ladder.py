@@ -85,6 +85,11 @@ def of_mediation(*, works: set[str] = frozenset(), moves_on: set[str] = frozense
     return Rung({200: works, 302: moves_on, 403: inside - works - moves_on}, mediation)
 
 
+def first_offer(w: World) -> list[Any]:
+    """The first of its kind in the mediation: offer, bidding."""
+    return [w.mediation.pk, 1]
+
+
 def act_in_mediation(acts: set[str], args: Callable[[World], list[Any]] = mediation, **answers: Any) -> Rung:
     return Rung({403: PARTIES | MEDIATING - acts} | answers, args, posts=True, acts=acts)
 
@@ -221,6 +226,17 @@ MEDIATION = {
     ),  # names the wording by its hash: others know none
     "redraft": of_mediation(moves_on=MEDIATOR),
     "sign": of_mediation(moves_on=PARTIES | MEDIATING),
+    "issues": of_mediation(works=PARTIES | MEDIATOR),
+    "offer": of_mediation(works=PARTIES),
+    "answer_offer": Rung({200: WANG, 403: LI | MEDIATING}, first_offer),
+    "withdraw_offer": act_in_mediation(LI, first_offer),
+    "reopen_term": act_in_mediation(PARTIES, lambda w: [w.mediation.pk, 1, 1]),
+    "private": of_mediation(works=PARTIES),
+    "bidding": of_mediation(works=PARTIES | MEDIATOR),
+    "bidding_start": of_mediation(moves_on=PARTIES | MEDIATOR),
+    "bidding_consent": act_in_mediation(PARTIES, first_offer),
+    "bid": act_in_mediation(PARTIES, first_offer),
+    "bidding_stop": act_in_mediation(PARTIES | MEDIATOR, first_offer),
     "record": of_mediation(works=PARTIES | MEDIATING),
 }
 

@@ -47,6 +47,8 @@ SECRETS = {
     "甲鱼拾壹": {"complainant"},  # a draft
     "甲鱼拾叁": PARTIES | MEDIATING,  # the draft agreement
     "甲鱼拾贰": PARTIES | {"registrar"},  # the application to the commission
+    "甲鱼拾肆": PARTIES | {"mediator"},  # an offer at the mediator's table
+    "甲鱼拾伍": {"respondent", "mediator"},  # what he told the mediator alone that he would pay
 }
 WORDS = dict(enumerate(SECRETS, start=1))
 
@@ -175,7 +177,20 @@ def _mediated(cast: Cast) -> tuple[Dispute, Mediation]:
     mediation_services.draw_up_record(
         mediation, by=cast.mediator, summary="双方说明了经过。", undisputed="已交稿。"
     )
+    _bargain(mediation, dispute, cast)
     return stories.fresh(dispute), Mediation.objects.get(pk=mediation.pk)
+
+
+def _bargain(mediation: Mediation, dispute: Dispute, cast: Cast) -> None:
+    claim, (li, wang) = dispute.claims.first(), dispute.parties.order_by("role")
+    item = mediation_services.OnIssue(stories.pays(dispute, "2800.00"), claim)
+    mediation_services.offer_terms(
+        mediation, by=cast.complainant, items=[item], message=f"就这样吧 {WORDS[14]}"
+    )
+    mediation_services.tell_range(
+        mediation, by=cast.respondent, party=wang, claim=claim, amount=None, remark=f"最多两千六 {WORDS[15]}"
+    )
+    mediation_services.offer_bidding(mediation, by=cast.mediator, debtor=wang, creditor=li)
 
 
 def _says(room: Room, who: User, word: str) -> None:

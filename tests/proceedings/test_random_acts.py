@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import time_machine
 from django.db import transaction
@@ -79,6 +80,33 @@ def draft_in(d: Dispute, by):
     )
 
 
+def table_offer_in(d: Dispute):
+    running = mediation_in(d)
+    return running and running.offers.filter(state="open").last()
+
+
+def offer_at_table_in(d: Dispute, by):
+    item = mediation.OnIssue(stories.pays(d, "700.00"), d.claims.first())
+    return mediation_in(d) and mediation.offer_terms(mediation_in(d), by=by, items=[item])
+
+
+def bidding_in(d: Dispute):
+    running = mediation_in(d)
+    return running and running.biddings.last()
+
+
+def start_bidding_in(d: Dispute, by):
+    li, wang = d.parties.get(role="complainant"), d.parties.get(role="respondent")
+    return mediation_in(d) and mediation.offer_bidding(mediation_in(d), by=by, debtor=wang, creditor=li)
+
+
+def bid_in(d: Dispute, c: Cast, by):
+    """The two miss each other or meet, by whose key is even."""
+    amount = Decimal(500 if by == c.complainant else 400 + d.pk % 2 * 200)
+    found = bidding_in(d)
+    return found and mediation.place_bid(found, by=by, amount=amount, round=max(found.round, 1))
+
+
 def entry_of(person) -> list[int]:
     return list(RosterEntry.objects.filter(mediator=person).values_list("pk", flat=True))
 
@@ -108,6 +136,16 @@ MEDIATION_ACTS: dict[str, Act] = {
         mediation_in(d) and mediation.decide_challenge(mediation_in(d), by=by, is_upheld=True, reasons="成立")
     ),
     "draft": lambda d, c, by: draft_in(d, by),
+    "offer_at_table": lambda d, c, by: offer_at_table_in(d, by),
+    "answer_at_table": lambda d, c, by: (
+        table_offer_in(d) and mediation.answer_offer(table_offer_in(d), by=by, accepted=[1])
+    ),
+    "start_bidding": lambda d, c, by: start_bidding_in(d, by),
+    "agree_to_bid": lambda d, c, by: (
+        bidding_in(d) and mediation.answer_bidding(bidding_in(d), by=by, is_willing=True)
+    ),
+    "bid": bid_in,
+    "stop_bidding": lambda d, c, by: bidding_in(d) and mediation.stop_bidding(bidding_in(d), by=by),
     "accept_draft": lambda d, c, by: agreement_in(d) and mediation.accept_draft(agreement_in(d), by=by),
     "sign": lambda d, c, by: (
         agreement_in(d)

@@ -1,0 +1,191 @@
+"""What is on the table issue by issue: positions, what is agreed, what is told in private, and the bidding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from disputes.models import Claim, Party
+from disputes.terms import Term, from_json
+from rulebook.selectors import rule_in_force
+
+from ..models import Bidding, Mediation, OfferedTerm, TableOffer
+from ..states import BiddingState, ProposalState, TableOfferState, TermAnswer
+from .standing import deciding_parties
+
+if TYPE_CHECKING:
+    from rulebook.models import RuleVersion
+
+RUNNING_BIDDING = (BiddingState.OFFERED, BiddingState.OPEN)
+
+
+@dataclass(frozen=True)
+class BiddingLimits:
+    rounds: int
+    percent: int
+
+
+def rule_of(mediation: Mediation, code: str) -> RuleVersion:
+    """The rule in the version to which this case is pinned."""
+    pinned = mediation.dispute.filed_at or timezone.now()
+    return rule_in_force(code, on=timezone.localdate(pinned), known_at=pinned)
+
+
+def bidding_limits(mediation: Mediation) -> BiddingLimits:
+    return BiddingLimits(
+        rounds=rule_of(mediation, "bidding_rounds").bounds["max"],
+        percent=rule_of(mediation, "bidding_gap").bounds["max"],
+    )
+
+
+def running_bidding(mediation: Mediation) -> Bidding | None:
+    return mediation.biddings.filter(state__in=RUNNING_BIDDING).select_related("debtor", "creditor").first()
+
+
+def parties_to_bid(mediation: Mediation) -> list[Party]:
+    """Both, until the round or the question is over: whose turn it is must not tell who has bid or agreed."""
+    bidding = running_bidding(mediation)
+    return [bidding.debtor, bidding.creditor] if bidding else []
+
+
+def has_acted(bidding: Bidding, parties: Iterable[Party]) -> bool:
+    """Whether one of these, who asks about themselves, has agreed or bid already."""
+    done = bidding.consents if bidding.state == BiddingState.OFFERED else bidding.bids
+    return done.filter(party__in=[party.pk for party in parties]).exists()
+
+
+def parties_to_answer(mediation: Mediation) -> list[Party]:
+    offers = mediation.offers.filter(state=TableOfferState.OPEN).select_related("to_party")
+    return list(dict.fromkeys(offer.to_party for offer in offers))
+
+
+def agreed_items(mediation: Mediation) -> list[OfferedTerm]:
+    return list(
+        OfferedTerm.objects.filter(
+            offer__mediation=mediation, answer=TermAnswer.ACCEPTED, reopened_at=None
+        ).select_related("offer", "claim")
+    )
+
+
+@dataclass(frozen=True)
+class Stand:
+    """The last thing a party said on an issue, and (for the mediator's eyes) what it said in private."""
+
+    party: Party
+    item: OfferedTerm | None = None
+    sum: Decimal | None = None
+    remark: str = ""
+
+
+@dataclass
+class Issue:
+    claim: Claim | None
+    stands: list[Stand] = field(default_factory=list)
+    agreed: list[OfferedTerm] = field(default_factory=list)
+    bidding: Bidding | None = None
+
+    @property
+    def is_agreed(self) -> bool:
+        return bool(self.agreed) or self.bidding is not None
+
+
+def issues(mediation: Mediation, *, privately: Iterable[Party] = ()) -> list[Issue]:
+    """Each claim, and last what is about none of them. Private words only of the parties in `privately`."""
+    parties = deciding_parties(mediation.dispute)
+    items = list(
+        OfferedTerm.objects.filter(offer__mediation=mediation)
+        .select_related("offer", "claim")
+        .order_by("offer__number", "position")
+    )
+    told = _told(mediation, privately)
+    matched = {
+        claim.pk: bidding
+        for bidding in mediation.biddings.filter(state=BiddingState.MATCHED).prefetch_related("claims")
+        for claim in bidding.claims.all()
+    }
+    found = []
+    for claim in [*mediation.dispute.claims.all(), None]:
+        key = claim.pk if claim else None
+        here = [item for item in items if item.claim_id == key]
+        if claim is None and not here:
+            continue
+        agreed = [item for item in here if item.is_agreed]
+        bidding = matched.get(key) if key is not None else None
+        if bidding is not None and agreed and agreed[-1].answered_at > bidding.ended_at:
+            bidding = None
+        elif bidding is not None:
+            agreed = []
+        newest = {item.offer.by_party_id: item for item in here}
+        stands = [
+            Stand(party, newest.get(party.pk), *told.get((party.pk, key), (None, ""))) for party in parties
+        ]
+        found.append(Issue(claim, stands, agreed, bidding))
+    return found
+
+
+def _told(
+    mediation: Mediation, privately: Iterable[Party]
+) -> dict[tuple[int, int | None], tuple[Decimal | None, str]]:
+    found = {}
+    for told in mediation.private_ranges.filter(party__in=[party.pk for party in privately]):
+        words = json.loads(told.words)
+        amount = Decimal(words["sum"]) if words["sum"] else None
+        found[told.party_id, told.claim_id] = (amount, words["remark"])
+    return found
+
+
+def offers_on_table(mediation: Mediation) -> list[TableOffer]:
+    """The whole to and fro, the newest first."""
+    return list(
+        mediation.offers.select_related("by_party", "to_party", "counters")
+        .prefetch_related("items__claim")
+        .order_by("-number")
+    )
+
+
+def terms_to_draft(mediation: Mediation) -> list[Term]:
+    """What the next draft begins with: the newest of the last draft, an accepted proposal, and what was bargained."""
+    last = mediation.agreements.last()
+    proposal = mediation.proposals.filter(state=ProposalState.ACCEPTED).last()
+    found: list[tuple[datetime, list[Term]]] = []
+    if last is not None:
+        found.append((last.drafted_at, from_json(last.terms)))
+    if proposal is not None and proposal.closed_at is not None:
+        found.append((proposal.closed_at, from_json(proposal.terms)))
+    if bargained := _bargained(mediation):
+        found.append(bargained)
+    return max(found, key=lambda each: each[0])[1] if found else []
+
+
+def _bargained(mediation: Mediation) -> tuple[datetime, list[Term]] | None:
+    """Agreed terms and matched sums together; of two on one issue the later."""
+    moments, terms, counted = [], [], set()
+    for issue in issues(mediation):
+        if issue.bidding is not None and issue.bidding.pk not in counted:
+            counted.add(issue.bidding.pk)
+            moments.append(issue.bidding.ended_at)
+            terms.append(term_of(issue.bidding))
+        for item in issue.agreed:
+            moments.append(item.answered_at)
+            terms.append(item.term)
+    for bidding in mediation.biddings.filter(state=BiddingState.MATCHED, claims=None):
+        moments.append(bidding.ended_at)
+        terms.append(term_of(bidding))
+    return (max(moments), terms) if terms else None
+
+
+def term_of(bidding: Bidding) -> Term:
+    """The sum as a term; by when is for the draft."""
+    return Term(
+        obligor=bidding.debtor_id,
+        creditor=bidding.creditor_id,
+        action=bidding.action,
+        amount=bidding.result,
+        detail=bidding.about,
+    )
