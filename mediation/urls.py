@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreeing, choosing, requesting, roster, sessions
+from .views import agreeing, choosing, facts, requesting, roster, sessions
 
 app_name = "mediation"
 
@@ -36,5 +36,8 @@ urlpatterns = [
     path("<int:pk>/agreement/accept/", agreeing.accept, name="accept"),
     path("<int:pk>/agreement/redraft/", agreeing.redraft, name="redraft"),
     path("<int:pk>/agreement/sign/", agreeing.sign, name="sign"),
+    path("<int:pk>/facts/", facts.facts, name="facts"),
+    path("<int:pk>/facts/<int:number>/<slug:act>/", facts.fact_act, name="fact_act"),
+    path("<int:pk>/facts/<slug:act>/", facts.facts_act, name="facts_act"),
     path("<int:pk>/record/", agreeing.record, name="record"),
 ]

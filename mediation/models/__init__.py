@@ -8,6 +8,7 @@ from .agreement import (
     Signature,
     SigningCode,
 )
+from .facts import Fact, FactList, FactReply, FactSignature
 from .mediation import ExtensionConsent, Mediation, MediationConsent
 from .roster import Appointment, Challenge, Choice, Disclosure, RosterEntry, Waiver
 
@@ -19,6 +20,10 @@ __all__ = [
     "Choice",
     "Disclosure",
     "ExtensionConsent",
+    "Fact",
+    "FactList",
+    "FactReply",
+    "FactSignature",
     "Mediation",
     "MediationConsent",
     "MediationRecord",

@@ -1,5 +1,15 @@
 """What can be read of mediations."""
 
+from .facts import (
+    FactStanding,
+    SuggestedFact,
+    fact_list_in_hand,
+    parties_to_confirm_facts,
+    parties_to_tick,
+    standings,
+    suggested_facts,
+    undisputed_facts,
+)
 from .recording import (
     TermInWords,
     facts_for_record,
@@ -34,11 +44,14 @@ from .workbench import (
 
 __all__ = [
     "TURN_PAGES",
+    "FactStanding",
     "Moment",
     "Position",
+    "SuggestedFact",
     "TermInWords",
     "current_agreement",
     "deciding_parties",
+    "fact_list_in_hand",
     "facts_for_record",
     "has_signed",
     "joint_choice",
@@ -48,14 +61,19 @@ __all__ = [
     "page_of",
     "parties_to_accept",
     "parties_to_choose",
+    "parties_to_confirm_facts",
     "parties_to_consent",
     "parties_to_extend",
     "parties_to_reply",
     "parties_to_sign",
+    "parties_to_tick",
     "parties_to_waive",
     "positions",
     "running_mediation",
+    "standings",
     "struck",
+    "suggested_facts",
     "terms_in_words",
     "timeline",
+    "undisputed_facts",
 ]

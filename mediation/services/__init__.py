@@ -13,6 +13,15 @@ from .appointing import (
 from .challenging import accept_mediator, challenge_mediator, decide_challenge
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
+from .facts import (
+    adopt_change,
+    close_facts,
+    confirm_facts,
+    reopen_facts,
+    reply_to_fact,
+    state_facts,
+    withdraw_fact,
+)
 from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
 from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
@@ -26,10 +35,13 @@ __all__ = [
     "accept_draft",
     "accept_mediator",
     "add_disclosure",
+    "adopt_change",
     "agree_to_extend",
     "appoint_mediator",
     "challenge_mediator",
     "choose_mediator",
+    "close_facts",
+    "confirm_facts",
     "confirm_record",
     "consent_to_mediation",
     "decide_challenge",
@@ -47,11 +59,15 @@ __all__ = [
     "refuse_case",
     "refuse_mediation",
     "reopen_draft",
+    "reopen_facts",
+    "reply_to_fact",
     "reply_to_proposal",
     "request_mediation",
     "resign_as_mediator",
     "send_signing_code",
     "sign_agreement",
+    "state_facts",
     "terminate_mediation",
+    "withdraw_fact",
     "withdraw_proposal",
 ]

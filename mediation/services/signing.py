@@ -28,6 +28,8 @@ from ..selectors import current_agreement, has_signed, parties_to_sign
 from ..states import AgreementState, EndOfOffice, MediationState, SignerRole, SigningMethod
 from .course import acting_in, note_in, require_state, step
 from .ending import end_office
+from .facts import lapse_facts
+from .naming import require_name
 from .recording import close_record
 from .rooms import HARD_STOP_KIND, close_rooms, say
 
@@ -82,7 +84,7 @@ def sign_agreement(
         current = _being_signed(locked, agreement)
         slots = _slots(locked, current, by)
         for _role, party in slots:
-            _require_name(typed_name, by, party)
+            require_name(typed_name, by, party)
         method, sent_to = _use_up(sent)
         for role, party in slots:
             Signature.objects.create(
@@ -177,20 +179,11 @@ def _use_up(sent: SigningCode | None) -> tuple[str, str]:
     return SigningMethod.CODE, sent.sent_to
 
 
-def _require_name(typed: str, user: User, party: Party | None) -> None:
-    names = {_plain(user.name), _plain(party.name)} if party else {_plain(user.name)}
-    if not _plain(typed) or _plain(typed) not in names:
-        raise NotValid(_("请输入您的姓名（或者您代表的一方的名称），与案件中的一致。"), code="wrong_name")
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split()).casefold()
-
-
 def _take_effect(mediation: Mediation, agreement: Agreement, *, by: User) -> None:
     agreement.state, agreement.signed_at = AgreementState.SIGNED, timezone.now()
     agreement.save()
     end_office(mediation, EndOfOffice.CONCLUDED)
+    lapse_facts(mediation)
     step(
         mediation,
         "conclude",
