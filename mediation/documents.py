@@ -8,12 +8,13 @@ from typing import Any
 from disputes.documents import Document
 from disputes.models import Dispute, Party
 from disputes.terms import from_json
+from notices.drawings import DRAWINGS
 from notices.states import RELEASED, Audience, PaperKind
 from rulebook.models import Deadline
 from rulebook.selectors import explain, ground, mediation_guard, next_deadline, roads
 
 from .models import Agreement, Challenge, Disclosure, FactList, Mediation, MediationRecord
-from .scope import matter_of
+from .scope import confirmable, matter_of
 from .selectors import deciding_parties, terms_in_words, undisputed_facts
 from .states import SUSPICIONS
 
@@ -104,13 +105,20 @@ def notice(mediation: Mediation) -> Document:
 def agreement(agreement: Agreement) -> Document:
     """调解协议书 (人民调解法 29): the words as signed, with every signature and the hash it covers."""
     mediation = agreement.mediation
+    signatures = list(agreement.signatures.select_related("signer", "party"))
+    drawn = {str(place): one.strokes for place, one in enumerate(signatures, start=1) if one.strokes}
     return _document(
         PaperKind.MEDIATION_AGREEMENT,
         mediation,
-        {"terms": agreement.terms, "text_sha256": agreement.sha256},
+        {
+            "terms": agreement.terms,
+            "text_sha256": agreement.sha256,
+            **({DRAWINGS: drawn} if drawn else {}),
+        },
         agreement=agreement,
         terms=terms_in_words(mediation.dispute, from_json(agreement.terms)),
-        signatures=list(agreement.signatures.select_related("signer", "party")),
+        signatures=signatures,
+        is_confirmable=confirmable(mediation) != "no",
     )
 
 

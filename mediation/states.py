@@ -161,3 +161,5 @@ SILENCE: dict[str, str | _StrPromise] = {
     M.MEDIATING: _("如果到期没有达成协议，调解终止；各方都同意的，可以延长一次。"),
     M.SIGNING: _("如果到期没有签完，协议不生效，调解终止。"),
 }
+#: While the time to think again runs.
+COOLING_OFF_SILENCE = _("冷静期过后自动进入签署。在那以前，确认过文字的一方可以撤回确认，不用说明理由。")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreeing, choosing, facts, requesting, roster, sessions
+from .views import agreeing, choosing, drafting, facts, recording, requesting, roster, sessions, signing
 
 app_name = "mediation"
 
@@ -31,13 +31,14 @@ urlpatterns = [
     path("<int:pk>/proposals/add/", agreeing.propose, name="propose"),
     path("<int:pk>/proposals/<int:number>/reply/", agreeing.reply, name="reply"),
     path("<int:pk>/proposals/<int:number>/withdraw/", agreeing.withdraw, name="withdraw_proposal"),
-    path("<int:pk>/agreement/", agreeing.agreement, name="agreement"),
-    path("<int:pk>/agreement/draft/", agreeing.draft, name="draft"),
-    path("<int:pk>/agreement/accept/", agreeing.accept, name="accept"),
-    path("<int:pk>/agreement/redraft/", agreeing.redraft, name="redraft"),
-    path("<int:pk>/agreement/sign/", agreeing.sign, name="sign"),
+    path("<int:pk>/agreement/", drafting.agreement, name="agreement"),
+    path("<int:pk>/agreement/draft/", drafting.draft, name="draft"),
+    path("<int:pk>/agreement/accept/", drafting.accept, name="accept"),
+    path("<int:pk>/agreement/take-back/", drafting.take_back, name="take_back"),
+    path("<int:pk>/agreement/redraft/", drafting.redraft, name="redraft"),
+    path("<int:pk>/agreement/sign/", signing.sign, name="sign"),
     path("<int:pk>/facts/", facts.facts, name="facts"),
     path("<int:pk>/facts/<int:number>/<slug:act>/", facts.fact_act, name="fact_act"),
     path("<int:pk>/facts/<slug:act>/", facts.facts_act, name="facts_act"),
-    path("<int:pk>/record/", agreeing.record, name="record"),
+    path("<int:pk>/record/", recording.record, name="record"),
 ]

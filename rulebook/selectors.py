@@ -32,6 +32,11 @@ def rule_in_force(rule_id: str, *, on: date, known_at: datetime | None = None) -
     return found
 
 
+def length(rule: RuleVersion) -> str:
+    """How long a rule says, in words: 3 个工作日."""
+    return explanation.period(rule.n or 0, rule.unit)
+
+
 # --- days -----------------------------------------------------------------------------------
 
 

@@ -1,10 +1,10 @@
 """What may be typed in a mediation: one file a verb group."""
 
 from .choosing import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm
+from .drafting import AgreementForm
 from .requesting import ConsentForm, DecideOnCaseForm, RequestForm
 from .roster import RosterForm
 from .sessions import (
-    AgreementForm,
     ConfirmRecordForm,
     MessageForm,
     ReasonForm,

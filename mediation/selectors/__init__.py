@@ -35,6 +35,12 @@ from .standing import (
     running_mediation,
     struck,
 )
+from .wording import (
+    TERM_SOURCES,
+    identity_in_words,
+    terms_to_begin_with,
+    words_to_begin_with,
+)
 from .workbench import (
     Moment,
     Position,
@@ -43,6 +49,7 @@ from .workbench import (
 )
 
 __all__ = [
+    "TERM_SOURCES",
     "TURN_PAGES",
     "FactStanding",
     "Moment",
@@ -54,6 +61,7 @@ __all__ = [
     "fact_list_in_hand",
     "facts_for_record",
     "has_signed",
+    "identity_in_words",
     "joint_choice",
     "may_request",
     "mediations_for",
@@ -74,6 +82,8 @@ __all__ = [
     "struck",
     "suggested_facts",
     "terms_in_words",
+    "terms_to_begin_with",
     "timeline",
     "undisputed_facts",
+    "words_to_begin_with",
 ]

@@ -1,6 +1,6 @@
 """What happens in a mediation. One verb group a file; each act is done under the lock of its case."""
 
-from .agreeing import accept_draft, draft_agreement, reopen_draft
+from .agreeing import accept_draft, draft_agreement, reopen_draft, word_agreement
 from .appointing import (
     accept_appointment,
     add_disclosure,
@@ -11,17 +11,11 @@ from .appointing import (
     resign_as_mediator,
 )
 from .challenging import accept_mediator, challenge_mediator, decide_challenge
+from .cooling import take_back_acceptance
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
-from .facts import (
-    adopt_change,
-    close_facts,
-    confirm_facts,
-    reopen_facts,
-    reply_to_fact,
-    state_facts,
-    withdraw_fact,
-)
+from .fact_lists import close_facts, confirm_facts, reopen_facts
+from .facts import adopt_change, reply_to_fact, state_facts, withdraw_fact
 from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
 from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
@@ -67,7 +61,9 @@ __all__ = [
     "send_signing_code",
     "sign_agreement",
     "state_facts",
+    "take_back_acceptance",
     "terminate_mediation",
     "withdraw_fact",
     "withdraw_proposal",
+    "word_agreement",
 ]

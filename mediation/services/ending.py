@@ -25,8 +25,9 @@ from ..states import (
     Ground,
     MediationState,
 )
+from .cooling import stop_cooling_off
 from .course import acting_in, note_in, require_state, step
-from .facts import lapse_facts
+from .fact_lists import lapse_facts
 from .proposing import close_proposal
 from .recording import close_record
 from .rooms import HARD_STOP_KIND, close_rooms, say
@@ -93,6 +94,7 @@ def end_with_dispute(mediation: Mediation, *, by: User | None) -> None:
 def _end(mediation: Mediation, *, by: User | None, ground: str, reason: str, verb: str) -> None:
     close_proposal(mediation)
     lapse_facts(mediation)
+    stop_cooling_off(mediation)
     mediation.agreements.filter(state__in=[AgreementState.DRAFT, AgreementState.SIGNING]).update(
         state=AgreementState.LAPSED
     )

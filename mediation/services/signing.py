@@ -18,6 +18,7 @@ from disputes.models import Party
 from disputes.services import close_proceeding, conclude_settlement, issue
 from disputes.states import SettlementSource
 from disputes.terms import from_json
+from notices.drawings import NotADrawing, Strokes, checked
 from notices.services import send_text
 from rulebook.services import cancel_deadlines
 
@@ -28,7 +29,7 @@ from ..selectors import current_agreement, has_signed, parties_to_sign
 from ..states import AgreementState, EndOfOffice, MediationState, SignerRole, SigningMethod
 from .course import acting_in, note_in, require_state, step
 from .ending import end_office
-from .facts import lapse_facts
+from .fact_lists import lapse_facts
 from .naming import require_name
 from .recording import close_record
 from .rooms import HARD_STOP_KIND, close_rooms, say
@@ -72,9 +73,17 @@ def send_signing_code(agreement: Agreement, *, by: User) -> str:
 
 
 def sign_agreement(
-    agreement: Agreement, *, by: User, typed_name: str, password: str = "", code: str = ""
+    agreement: Agreement,
+    *,
+    by: User,
+    typed_name: str = "",
+    strokes: Strokes | None = None,
+    password: str = "",
+    code: str = "",
 ) -> Agreement:
     """Sign for whoever one speaks for: a party, the mediator's office, or the body (its seal, when all have signed).
+
+    The name is typed, or written by hand (`strokes`), or both; what is typed must be the right one.
 
     The last signature makes the agreement take effect (人民调解法 29) and the dispute goes to performance.
     """
@@ -83,8 +92,10 @@ def sign_agreement(
     with acting_in(agreement.mediation_id, by=by) as locked:
         current = _being_signed(locked, agreement)
         slots = _slots(locked, current, by)
+        drawn = _drawing(strokes)
         for _role, party in slots:
-            require_name(typed_name, by, party)
+            if typed_name.strip() or not drawn:
+                require_name(typed_name, by, party)
         method, sent_to = _use_up(sent)
         for role, party in slots:
             Signature.objects.create(
@@ -92,7 +103,8 @@ def sign_agreement(
                 role=role,
                 party=party,
                 signer=by,
-                typed_name=typed_name.strip(),
+                typed_name=typed_name.strip() or by.name or (party.name if party else ""),
+                strokes=drawn,
                 method=method,
                 sent_to=sent_to,
                 sha256=current.sha256,
@@ -114,6 +126,13 @@ def sign_agreement(
         if has_signed(current, SignerRole.BODY):
             _take_effect(locked, current, by=by)
     return current
+
+
+def _drawing(strokes: Strokes | None) -> Strokes:
+    try:
+        return checked(strokes) if strokes else []
+    except NotADrawing as error:
+        raise NotValid(_("手写签名不完整，请重写一遍，或者输入姓名。"), code="no_drawing") from error
 
 
 def masked(address: str) -> str:

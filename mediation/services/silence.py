@@ -13,6 +13,7 @@ from ..selectors import parties_to_sign
 from ..states import EndOfOffice, Ground, MediationState
 from .appointing import leave_choice_to_body, vacate
 from .challenging import begin_mediation, decide_challenge
+from .cooling import COOLING_OFF_KIND, end_cooling_off
 from .course import acting_in
 from .ending import end_without_agreement
 from .requesting import put_to_body
@@ -83,3 +84,10 @@ def agreement_was_not_signed(deadline: Deadline) -> None:
     with acting_in(deadline.object_id, by=None) as mediation:
         ground = Ground.REFUSES_TO_SIGN if parties_to_sign(mediation) else Ground.BODY_WITHDREW
         end_without_agreement(mediation, by=None, ground=ground)
+
+
+@on_due(COOLING_OFF_KIND)
+def time_to_think_again_ended(deadline: Deadline) -> None:
+    """Nobody took the word back: the signing is open."""
+    with acting_in(deadline.object_id, by=None) as mediation:
+        end_cooling_off(mediation)

@@ -5,8 +5,11 @@ from datetime import date, datetime
 
 from django import template
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from notices.drawings import Strokes, drawing_svg
 from rulebook.exceptions import NoSuchTerm
 from rulebook.selectors import ground, live_deadlines
 
@@ -42,3 +45,9 @@ def termination_label(code: str) -> str:
 def worded(text: str) -> list[tuple[str, bool]]:
     """The lines of an agreement, each with whether it heads a section."""
     return [(line, bool(HEADING.match(line))) for line in text.splitlines() if line]
+
+
+@register.filter
+def drawing(strokes: Strokes) -> SafeString:
+    """A name written by hand."""
+    return drawing_svg(strokes, _("手写签名"))
