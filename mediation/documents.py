@@ -125,13 +125,18 @@ def agreement(agreement: Agreement) -> Document:
 def record(record: MediationRecord, *, is_agreed: bool) -> Document:
     """调解笔录 (人民调解法 27)"""
     mediation = record.mediation
+    confirmations = list(record.confirmations.select_related("party"))
+    said = {one.party_id for one in confirmations}
     return _document(
         PaperKind.MEDIATION_RECORD,
         mediation,
         {"record_sha256": record.sha256},
         record=record,
         content=record.content,
-        confirmations=list(record.confirmations.select_related("party")),
+        confirmations=confirmations,
+        unconfirmed="、".join(
+            party.name for party in deciding_parties(mediation.dispute) if party.pk not in said
+        ),
         is_agreed=is_agreed,
         ground=None if is_agreed else ground(mediation.ground),
     )

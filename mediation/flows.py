@@ -20,6 +20,7 @@ from .selectors import (
     parties_to_accept,
     parties_to_choose,
     parties_to_confirm_facts,
+    parties_to_confirm_record,
     parties_to_consent,
     parties_to_reply,
     parties_to_sign,
@@ -81,12 +82,13 @@ def those_who_may_challenge(mediation: Mediation) -> list[Holder]:
 
 @of_running
 def those_in_session(mediation: Mediation) -> list[Holder]:
-    """The mediator always; a party while a proposal, a draft or a fact waits for its answer."""
+    """The mediator always; a party while a proposal, a draft, a fact or a record waits for its answer."""
     waiting = [
         *parties_to_reply(mediation),
         *parties_to_accept(mediation),
         *parties_to_tick(mediation),
         *parties_to_confirm_facts(mediation),
+        *parties_to_confirm_record(mediation),
     ]
     parties = [Holder(party=party) for party in dict.fromkeys(waiting)]
     return [Holder(user=mediation.mediator), *parties]

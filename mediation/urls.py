@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .views import agreeing, choosing, drafting, facts, recording, requesting, roster, sessions, signing
+from .views import (
+    agreeing,
+    choosing,
+    compass,
+    drafting,
+    facts,
+    recording,
+    requesting,
+    roster,
+    sessions,
+    signing,
+)
 
 app_name = "mediation"
 
@@ -37,6 +48,7 @@ urlpatterns = [
     path("<int:pk>/agreement/take-back/", drafting.take_back, name="take_back"),
     path("<int:pk>/agreement/redraft/", drafting.redraft, name="redraft"),
     path("<int:pk>/agreement/sign/", signing.sign, name="sign"),
+    path("<int:pk>/compass/", compass.show, name="compass"),
     path("<int:pk>/facts/", facts.facts, name="facts"),
     path("<int:pk>/facts/<int:number>/<slug:act>/", facts.fact_act, name="fact_act"),
     path("<int:pk>/facts/<slug:act>/", facts.facts_act, name="facts_act"),

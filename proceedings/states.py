@@ -80,6 +80,7 @@ TELLINGS: dict[str, Telling] = {
     "mediation.cooling_off_begun": Telling(_("各方已确认协议文字，冷静期开始")),
     "mediation.acceptance_taken_back": Telling(_("一方撤回了对协议文字的确认")),
     "mediation.agreement_drafted": Telling(_("调解协议已拟好，请核对签署")),
+    "mediation.record_drawn_up": Telling(_("调解笔录已写好，请核对")),
     "mediation.agreement_signed": Telling(_("一方已签署调解协议")),
     "mediation.agreed": Telling(_("调解成功，协议生效")),
     "mediation.terminated": Telling(_("调解终止")),

@@ -93,6 +93,8 @@ ACTS = {
     "mediation.acceptance_taken_back": _("撤回对协议文字的确认"),
     "mediation.cooling_off_begun": _("协议冷静期开始"),
     "mediation.agreement_drafted": _("拟定调解协议"),
+    "mediation.record_drawn_up": _("写成调解笔录"),
+    "mediation.record_confirmed": _("核对调解笔录"),
     "mediation.agreement_signed": _("签署调解协议"),
     "mediation.agreed": _("调解成功"),
     "mediation.terminated": _("终止调解"),

@@ -2,13 +2,12 @@
 
 from .choosing import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm
 from .drafting import AgreementForm
+from .recording import ConfirmRecordForm, RecordForm
 from .requesting import ConsentForm, DecideOnCaseForm, RequestForm
 from .roster import RosterForm
 from .sessions import (
-    ConfirmRecordForm,
     MessageForm,
     ReasonForm,
-    RecordForm,
     SignForm,
     TerminateForm,
     TextForm,

@@ -1,4 +1,4 @@
-"""The talk, the agreement, the record, the end."""
+"""The talk, the signing, the end."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -88,19 +88,3 @@ class SignForm(forms.Form):
         if not cleaned.get("password") and not cleaned.get("code"):
             raise forms.ValidationError(_("请输入登录密码，或者获取并输入验证码。"), code="no_proof")
         return cleaned
-
-
-class RecordForm(forms.Form):
-    summary = forms.CharField(
-        label=_("调解经过"),
-        max_length=20_000,
-        help_text=_("只写各方共同参加的过程。单独会谈的内容不要写进来。"),
-        widget=words(8),
-    )
-    undisputed = forms.CharField(label=_("无争议事实"), required=False, max_length=10_000, widget=words())
-
-
-class ConfirmRecordForm(forms.Form):
-    objection = forms.CharField(
-        label=_("异议"), required=False, max_length=3000, help_text=_("没有异议就不用填。"), widget=words(3)
-    )

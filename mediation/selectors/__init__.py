@@ -10,6 +10,7 @@ from .facts import (
     suggested_facts,
     undisputed_facts,
 )
+from .joint_room import joint_lines
 from .recording import (
     TermInWords,
     facts_for_record,
@@ -27,6 +28,7 @@ from .standing import (
     page_of,
     parties_to_accept,
     parties_to_choose,
+    parties_to_confirm_record,
     parties_to_consent,
     parties_to_extend,
     parties_to_reply,
@@ -63,6 +65,7 @@ __all__ = [
     "has_signed",
     "identity_in_words",
     "joint_choice",
+    "joint_lines",
     "may_request",
     "mediations_for",
     "open_proposal",
@@ -70,6 +73,7 @@ __all__ = [
     "parties_to_accept",
     "parties_to_choose",
     "parties_to_confirm_facts",
+    "parties_to_confirm_record",
     "parties_to_consent",
     "parties_to_extend",
     "parties_to_reply",

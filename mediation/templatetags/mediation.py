@@ -14,6 +14,7 @@ from rulebook.exceptions import NoSuchTerm
 from rulebook.selectors import ground, live_deadlines
 
 from ..models import Mediation
+from ..selectors.compass import Spread, Step
 
 register = template.Library()
 
@@ -51,3 +52,28 @@ def worded(text: str) -> list[tuple[str, bool]]:
 def drawing(strokes: Strokes) -> SafeString:
     """A name written by hand."""
     return drawing_svg(strokes, _("手写签名"))
+
+
+@register.filter
+def step_label(code: str) -> str:
+    """How similar cases were chosen."""
+    return str(Step(code).label)
+
+
+@register.inclusion_tag("mediation/parts/scale.html")
+def scale(spread: Spread, unit: str) -> dict[str, object]:
+    """The middle half as a bar from nothing to whatever is most, in hundredths of its length."""
+    most = max(100 if unit == "%" else 30, spread.ninetieth or spread.high)
+    per = 600 / most
+    return {
+        "spread": spread,
+        "unit": unit,
+        "most": most,
+        "low": round(spread.low * per),
+        "middle": round(spread.middle * per),
+        "length": max(round((spread.high - spread.low) * per), 4),
+        "tenth": round(spread.tenth * per) if spread.tenth is not None else None,
+        "tail": round((spread.ninetieth - spread.tenth) * per)
+        if spread.ninetieth is not None and spread.tenth is not None
+        else None,
+    }
