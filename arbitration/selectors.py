@@ -14,6 +14,7 @@ from accounts.states import IdentityDocument, OrganisationKind, Role
 from disputes.models import Dispute, Party
 from disputes.states import PartyRole
 from notices.models import Paper
+from notices.selectors import released_papers
 from notices.states import PaperKind
 
 from .agreement import Finding, check_agreement
@@ -69,10 +70,19 @@ def check_for(dispute: Dispute, commission: Organisation, *, form: str, text: st
 
 
 def papers_of(referral: Referral) -> list[Paper]:
-    """The newest paper of each kind that was issued for this referral, in the order of the bundle."""
+    """The newest paper of each kind that was issued for this referral, in the order of the bundle.
+
+    At the end what all parties have let go to a tribunal, whichever app it came from.
+    """
     issued = Paper.objects.filter(chain=referral.dispute.chain, facts__referral=referral.pk, kind__in=PAPERS)
     newest = {paper.kind: paper for paper in issued.select_related("issuer", "signer").order_by("pk")}
-    return [newest[kind] for kind in PAPERS if kind in newest]
+    released = released_papers(referral.dispute.chain).filter(
+        issued_at__lte=referral.sent_at or timezone.now()
+    )
+    return [
+        *(newest[kind] for kind in PAPERS if kind in newest),
+        *released.select_related("issuer", "signer"),
+    ]
 
 
 def particulars_of(referral: Referral) -> list[Particulars]:

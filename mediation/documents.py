@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from disputes.documents import Document
-from disputes.models import Dispute
+from disputes.models import Dispute, Party
 from disputes.terms import from_json
-from notices.states import PaperKind
+from notices.drawings import DRAWINGS
+from notices.states import RELEASED, Audience, PaperKind
 from rulebook.models import Deadline
 from rulebook.selectors import explain, ground, mediation_guard, next_deadline, roads
 
-from .models import Agreement, Challenge, Disclosure, Mediation, MediationRecord
-from .scope import matter_of
-from .selectors import terms_in_words
+from .models import Agreement, Challenge, Disclosure, FactList, Mediation, MediationRecord
+from .scope import confirmable, matter_of
+from .selectors import deciding_parties, terms_in_words, undisputed_facts
 from .states import SUSPICIONS
 
 
 def _document(
-    kind: PaperKind, mediation: Mediation, facts: dict[str, Any] | None = None, **context: Any
+    kind: PaperKind,
+    mediation: Mediation,
+    facts: dict[str, Any] | None = None,
+    *,
+    only_for: Sequence[Party] = (),
+    **context: Any,
 ) -> Document:
     dispute: Dispute = mediation.dispute
     return Document(
@@ -36,6 +43,8 @@ def _document(
             "body": mediation.body.name,
             **(facts or {}),
         },
+        audience=Audience.NAMED if only_for else Audience.ALL_PARTIES,
+        addressees=tuple(only_for),
     )
 
 
@@ -96,28 +105,64 @@ def notice(mediation: Mediation) -> Document:
 def agreement(agreement: Agreement) -> Document:
     """调解协议书 (人民调解法 29): the words as signed, with every signature and the hash it covers."""
     mediation = agreement.mediation
+    signatures = list(agreement.signatures.select_related("signer", "party"))
+    drawn = {str(place): one.strokes for place, one in enumerate(signatures, start=1) if one.strokes}
     return _document(
         PaperKind.MEDIATION_AGREEMENT,
         mediation,
-        {"terms": agreement.terms, "text_sha256": agreement.sha256},
+        {
+            "terms": agreement.terms,
+            "text_sha256": agreement.sha256,
+            **({DRAWINGS: drawn} if drawn else {}),
+        },
         agreement=agreement,
         terms=terms_in_words(mediation.dispute, from_json(agreement.terms)),
-        signatures=list(agreement.signatures.select_related("signer", "party")),
+        signatures=signatures,
+        is_confirmable=confirmable(mediation) != "no",
     )
 
 
 def record(record: MediationRecord, *, is_agreed: bool) -> Document:
     """调解笔录 (人民调解法 27)"""
     mediation = record.mediation
+    confirmations = list(record.confirmations.select_related("party"))
+    said = {one.party_id for one in confirmations}
     return _document(
         PaperKind.MEDIATION_RECORD,
         mediation,
         {"record_sha256": record.sha256},
         record=record,
         content=record.content,
-        confirmations=list(record.confirmations.select_related("party")),
+        confirmations=confirmations,
+        unconfirmed="、".join(
+            party.name for party in deciding_parties(mediation.dispute) if party.pk not in said
+        ),
         is_agreed=is_agreed,
         ground=None if is_agreed else ground(mediation.ground),
+    )
+
+
+def facts(fact_list: FactList) -> Document:
+    """无争议事实确认书 (在线调解规则 22). It may leave the mediation only when every side has said so."""
+    agreed = undisputed_facts(fact_list)
+    signatures = list(fact_list.signatures.select_related("party"))
+    sides = deciding_parties(fact_list.mediation.dispute)
+    is_released = all(signature.may_be_used for signature in signatures)
+    return _document(
+        PaperKind.UNDISPUTED_FACTS,
+        fact_list.mediation,
+        {
+            "list": fact_list.number,
+            "text_sha256": fact_list.sha256,
+            "undisputed": [fact.text for fact in agreed],
+            RELEASED: is_released,
+        },
+        only_for=() if is_released else sides,
+        parties=sides,
+        fact_list=fact_list,
+        agreed=agreed,
+        signatures=signatures,
+        is_released=is_released,
     )
 
 

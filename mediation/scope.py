@@ -1,11 +1,8 @@
-"""Which body may take which matter, and whether an agreement will stand: rules with their reasons in words."""
+"""Which body may take which matter, and what follows from that: rules with their reasons in words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -14,16 +11,17 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Organisation
 from accounts.states import OrganisationKind
 from disputes.models import Dispute
-from disputes.states import Action
-from disputes.terms import Term
-from rulebook.exceptions import NoSuchTerm
-from rulebook.selectors import category, mediation_guard
+from rulebook.exceptions import NoRuleInForce, NoSuchTerm
+from rulebook.selectors import category, mediation_guard, rule_in_force
 
 from .models import Appointment, RosterEntry
 from .states import EndOfOffice
 
 if TYPE_CHECKING:
     from rulebook.book import MediationGuard
+    from rulebook.models import RuleVersion
+
+    from .models import Mediation
 
 #: Matter of a dispute whose category the rulebook does not know (imported history): ordinary civil matters.
 CIVIL = "civil"
@@ -113,59 +111,23 @@ def suitable_entries(dispute: Dispute, body: Organisation) -> list[RosterEntry]:
     return sorted(entries, key=lambda entry: dispute.category not in entry.categories)
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something about a draft agreement. `is_bar`: it cannot be put to the parties like this."""
-
-    code: str
-    message: str
-    is_bar: bool = False
-
-
-VAGUE = re.compile(
-    r"尽快|适当|酌情|合理(?:金额|费用|期限|补偿)|若干|视情况|相应的?(?:补偿|赔偿)|有关(?:款项|费用)|等等"
-)
-OWNERSHIP = re.compile(
-    r"所有权|物权|产权|(?:著作权|版权|专利权?|商标权?|知识产权)[^，。；]{0,12}(?:归|属于|为)|确认[^，。；]{0,20}归"
-)
-STATUS = re.compile(r"婚姻关系|离婚|收养|亲子关系|监护")
+def confirmable(mediation: Mediation) -> str:
+    """Whether a court may confirm an agreement reached here: `yes`, `maybe` or `no` (民诉法 205, procedures 3.7)."""
+    body = mediation.body
+    if not body.is_lawfully_established:
+        return "no"
+    return mediation_guard(body.mediation_type, matter_of(mediation.dispute)).confirmable
 
 
-def findings_on(
-    terms: Sequence[Term],
-    *,
-    texts: Iterable[str],
-    performance: str,
-    default_clause: str,
-    wants_confirmation: bool,
-    body: Organisation,
-    matter: str,
-) -> list[Finding]:
-    """What would make the agreement unclear, unperformable or impossible to confirm (民诉法解释 355, 358)."""
-    words = [term.detail for term in terms] + list(texts)
-    found = []
-    for number, term in enumerate(terms, start=1):
-        if VAGUE.search(term.detail):
-            message = _("第%(n)d项的写法不够明确，内容不明确的协议法院不予确认（民诉法解释358）。") % {
-                "n": number
-            }
-            found.append(Finding("vague", message, is_bar=wants_confirmation))
-    if any(OWNERSHIP.search(text) for text in words):
-        message = _("协议含有确认物权或者知识产权归属的内容，不能申请司法确认（民诉法解释355）。")
-        found.append(Finding("ownership", message, is_bar=wants_confirmation))
-    if any(STATUS.search(text) for text in words):
-        message = _("协议涉及身份关系，不能申请司法确认（民诉法解释355）。")
-        found.append(Finding("status", message, is_bar=wants_confirmation))
-    if wants_confirmation and mediation_guard(body.mediation_type, matter).confirmable == "no":
-        found.append(Finding("not_confirmable", _("该组织主持的调解不能申请司法确认。"), is_bar=True))
-    if wants_confirmation and not body.is_lawfully_established:
-        message = _("只有依法设立的调解组织主持达成的协议才能申请司法确认（民诉法205）。")
-        found.append(Finding("not_established", message, is_bar=True))
-    if any(term.action in {Action.PAY, Action.REFUND} for term in terms) and not performance.strip():
-        found.append(Finding("no_manner", _("建议写明付款方式和收款账户，便于履行。")))
-    if not default_clause.strip():
-        found.append(Finding("no_default", _("建议写明不按约定履行时怎么办。")))
-    soon = timezone.localdate() + timedelta(days=7)
-    if any(term.due_on and term.due_on < soon for term in terms):
-        found.append(Finding("soon", _("有的履行日期在签署期限之内，签署拖延时可能已经过期。")))
-    return found
+def cooling_off_rule(mediation: Mediation) -> RuleVersion | None:
+    """The rule of the time to think again before signing; the most particular one counts. None: there is none."""
+    kind, matter = mediation.body.mediation_type, matter_of(mediation.dispute)
+    known_at = mediation.dispute.filed_at or mediation.requested_at
+    for name in (f"{kind}_{matter}", matter, kind, ""):
+        try:
+            code = "_".join(filter(None, ("agreement_cooling_off", name)))
+            found = rule_in_force(code, on=timezone.localdate(known_at), known_at=known_at)
+        except NoRuleInForce:
+            continue
+        return found if found.n else None
+    return None

@@ -175,6 +175,28 @@ class SigningMethod(models.TextChoices):
     CODE = "code", _("输入姓名和一次性验证码")
 
 
+class FactListState(models.TextChoices):
+    OPEN = "open", _("正在核对")
+    SIGNING = "signing", _("待各方确认")
+    ISSUED = "issued", _("已成文")
+    LAPSED = "lapsed", _("未成文")
+
+
+class FactSource(models.TextChoices):
+    """Where a statement comes from."""
+
+    FILING = "filing", _("投诉材料")
+    ANSWER = "answer", _("答复意见")
+    EVIDENCE = "evidence", _("证据")
+    TALK = "talk", _("全体会谈")
+
+
+class FactAnswer(models.TextChoices):
+    AGREE = "agree", _("没有争议")
+    DISAGREE = "disagree", _("有争议")
+    CHANGE = "change", _("改一改就认可")
+
+
 #: What happens when nobody acts, said beforehand.
 SILENCE: dict[str, str | _StrPromise] = {
     M.CONSENTING: _("如果到期没有答复，案件转给调解组织；之后仍可随时退出。"),
@@ -187,3 +209,5 @@ SILENCE: dict[str, str | _StrPromise] = {
     M.MEDIATING: _("如果到期没有达成协议，调解终止；各方都同意的，可以延长一次。"),
     M.SIGNING: _("如果到期没有签完，协议不生效，调解终止。"),
 }
+#: While the time to think again runs.
+COOLING_OFF_SILENCE = _("冷静期过后自动进入签署。在那以前，确认过文字的一方可以撤回确认，不用说明理由。")

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import agreeing, bidding, choosing, offering, requesting, roster, sessions
+from .views import (
+    agreeing,
+    bidding,
+    choosing,
+    compass,
+    drafting,
+    facts,
+    offering,
+    recording,
+    requesting,
+    roster,
+    sessions,
+    signing,
+)
 
 app_name = "mediation"
 
@@ -31,11 +44,17 @@ urlpatterns = [
     path("<int:pk>/proposals/add/", agreeing.propose, name="propose"),
     path("<int:pk>/proposals/<int:number>/reply/", agreeing.reply, name="reply"),
     path("<int:pk>/proposals/<int:number>/withdraw/", agreeing.withdraw, name="withdraw_proposal"),
-    path("<int:pk>/agreement/", agreeing.agreement, name="agreement"),
-    path("<int:pk>/agreement/draft/", agreeing.draft, name="draft"),
-    path("<int:pk>/agreement/accept/", agreeing.accept, name="accept"),
-    path("<int:pk>/agreement/redraft/", agreeing.redraft, name="redraft"),
-    path("<int:pk>/agreement/sign/", agreeing.sign, name="sign"),
+    path("<int:pk>/agreement/", drafting.agreement, name="agreement"),
+    path("<int:pk>/agreement/draft/", drafting.draft, name="draft"),
+    path("<int:pk>/agreement/accept/", drafting.accept, name="accept"),
+    path("<int:pk>/agreement/take-back/", drafting.take_back, name="take_back"),
+    path("<int:pk>/agreement/redraft/", drafting.redraft, name="redraft"),
+    path("<int:pk>/agreement/sign/", signing.sign, name="sign"),
+    path("<int:pk>/compass/", compass.show, name="compass"),
+    path("<int:pk>/facts/", facts.facts, name="facts"),
+    path("<int:pk>/facts/<int:number>/<slug:act>/", facts.fact_act, name="fact_act"),
+    path("<int:pk>/facts/<slug:act>/", facts.facts_act, name="facts_act"),
+    path("<int:pk>/record/", recording.record, name="record"),
     path("<int:pk>/bidding/", bidding.show, name="bidding"),
     path("<int:pk>/bidding/start/", bidding.start, name="bidding_start"),
     path("<int:pk>/bidding/<int:number>/consent/", bidding.consent, name="bidding_consent"),
@@ -47,5 +66,4 @@ urlpatterns = [
     path("<int:pk>/offers/<int:number>/withdraw/", offering.withdraw, name="withdraw_offer"),
     path("<int:pk>/offers/<int:number>/<int:position>/reopen/", offering.reopen, name="reopen_term"),
     path("<int:pk>/private/", offering.private, name="private"),
-    path("<int:pk>/record/", agreeing.record, name="record"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from docket.models import Chain
 
+from .drawings import with_drawings
 from .states import Audience, Means, MessageState, PaperKind
 
 
@@ -57,6 +58,11 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
+
+    @property
+    def shown_html(self) -> str:
+        """As it is shown on a page: the frozen body, its drawings in their places."""
+        return with_drawings(self.html, self.facts)
 
 
 class Notice(models.Model):

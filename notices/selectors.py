@@ -12,7 +12,7 @@ from docket.models import Chain
 
 from .models import Happening, Notice, Paper
 from .signals import reader_keys_wanted
-from .states import Audience
+from .states import CONFIDENTIAL, RELEASED, Audience
 
 
 def keys_of(user: User, chain: Chain) -> set[str]:
@@ -46,6 +46,16 @@ def papers_visible_to(user: User, chain: Chain, keys: Collection[str] | None = N
 
 def can_read(user: User, paper: Paper) -> bool:
     return papers_visible_to(user, paper.chain).filter(pk=paper.pk).exists()
+
+
+def may_leave(paper: Paper) -> bool:
+    """Whether a tribunal may be given it: what was made for the sake of peace only when every party let it go."""
+    return paper.kind not in CONFIDENTIAL or bool(paper.facts.get(RELEASED))
+
+
+def released_papers(chain: Chain) -> QuerySet[Paper]:
+    """Made for the sake of peace, and let go by every party."""
+    return Paper.objects.filter(chain=chain, kind__in=CONFIDENTIAL, **{f"facts__{RELEASED}": True})
 
 
 def is_addressee(user: User, notice: Notice) -> bool:

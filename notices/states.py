@@ -22,6 +22,7 @@ class PaperKind(models.TextChoices):
     APPOINTMENT = "appointment", _("调解员选定/指定通知书")
     CHALLENGE_DECISION = "challenge_decision", _("回避决定书")
     MEDIATION_RECORD = "mediation_record", _("调解笔录")
+    UNDISPUTED_FACTS = "undisputed_facts", _("无争议事实确认书")
     MEDIATION_AGREEMENT = "mediation_agreement", _("调解协议书")
     MEDIATION_TERMINATION = "mediation_termination", _("终止调解决定书")
     ARBITRATION_AGREEMENT = "arbitration_agreement", _("仲裁协议")
@@ -71,6 +72,7 @@ SERIES_WORDS: dict[str, str] = {
     PaperKind.APPOINTMENT: "调员",
     PaperKind.CHALLENGE_DECISION: "避",
     PaperKind.MEDIATION_RECORD: "录",
+    PaperKind.UNDISPUTED_FACTS: "无争",
     PaperKind.MEDIATION_AGREEMENT: "调协",
     PaperKind.MEDIATION_TERMINATION: "调终",
     PaperKind.ARBITRATION_AGREEMENT: "仲协",
@@ -82,6 +84,11 @@ SERIES_WORDS: dict[str, str] = {
     PaperKind.WITHDRAWAL: "撤",
     PaperKind.CLOSING_REPORT: "结",
 }
+
+#: Made for the sake of peace: no tribunal gets them, unless every party has let this very paper go (特邀调解规定 22).
+CONFIDENTIAL = frozenset({PaperKind.MEDIATION_RECORD, PaperKind.UNDISPUTED_FACTS})
+#: The name of the fact in a paper that says so.
+RELEASED = "is_released"
 
 #: Papers that no body issues (an answer, a settlement of the parties) are numbered by the system.
 OWN_CODE = "解纷"

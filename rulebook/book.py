@@ -108,6 +108,19 @@ class Authority(Term):
     flags: frozenset[str] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True)
+class CompassRule:
+    """From how many similar cases figures are shown to those who mediate, and how coarse."""
+
+    cases: int
+    spread_cases: int
+    share_step: int
+    days_step: int
+    cases_step: int
+    bands: tuple[int, ...]
+    source: str
+
+
 T = TypeVar("T", bound=Term)
 
 
@@ -203,6 +216,15 @@ def authorities() -> dict[str, Authority]:
             flags=frozenset(row.get("flags", ())),
         )
         for row in read("authorities")
+    )
+
+
+@cache
+def compass() -> CompassRule:
+    row = read("compass")
+    names = ("cases", "spread_cases", "share_step", "days_step", "cases_step")
+    return CompassRule(
+        **{name: int(row[name]) for name in names}, bands=tuple(row["bands"]), source=row["source"]
     )
 
 

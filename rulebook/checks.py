@@ -17,7 +17,7 @@ def check_book(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _faults() -> list[str]:
-    return [*_rules(), *_grounds(), *_categories(), *_guards()]
+    return [*_rules(), *_grounds(), *_categories(), *_guards(), *_compass()]
 
 
 def _rules() -> list[str]:
@@ -31,6 +31,15 @@ def _rules() -> list[str]:
             if version["n"] is None and not version["bounds"]:
                 found.append(f"rule {row['id']}: no number")
     return found
+
+
+def _compass() -> list[str]:
+    rule = book.compass()
+    numbers = (rule.cases, rule.spread_cases, rule.share_step, rule.days_step, rule.cases_step)
+    is_sound = (
+        min(numbers) > 0 and rule.cases <= rule.spread_cases and list(rule.bands) == sorted(set(rule.bands))
+    )
+    return [] if is_sound else ["compass: numbers out of order"]
 
 
 def _grounds() -> list[str]:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from . import book, explanation
-from .book import Authority, Category, Ground, MediationGuard, Region, Remedy, Road, Term
+from .book import Authority, Category, CompassRule, Ground, MediationGuard, Region, Remedy, Road, Term
 from .calendar import Calendar
 from .exceptions import NoRuleInForce, NoSuchTerm
 from .models import CalendarDay, Deadline, RuleVersion
@@ -30,6 +30,11 @@ def rule_in_force(rule_id: str, *, on: date, known_at: datetime | None = None) -
     if found is None:
         raise NoRuleInForce(f"{rule_id} on {on:%Y-%m-%d}")
     return found
+
+
+def length(rule: RuleVersion) -> str:
+    """How long a rule says, in words: 3 个工作日."""
+    return explanation.period(rule.n or 0, rule.unit)
 
 
 # --- days -----------------------------------------------------------------------------------
@@ -124,6 +129,10 @@ def mediation_type(code: str) -> Term:
 def mediation_guard(type: str, matter: str) -> MediationGuard:
     """May a body of this type mediate this kind of matter (`Category.matter`)?"""
     return _found(book.mediation_guards(), (type, matter))
+
+
+def compass_rule() -> CompassRule:
+    return book.compass()
 
 
 def authorities() -> list[Authority]:

@@ -56,7 +56,7 @@ OPEN_TOO = {
         "forms",
     },  # one form for terms, wherever they are typed
     "docket": {"hashing"},
-    "notices": {"signals"},
+    "notices": {"drawings", "signals"},
     "rulebook": {"book", "clock"},
 }
 OPEN_TO_WIRING = {"views", "urls", "routing", "api", "flows"}  # for config and proceedings

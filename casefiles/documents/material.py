@@ -14,16 +14,14 @@ from docket.hashing import moment
 from docket.models import Checkpoint, Entry
 from docket.selectors import current_checkpoint, entries_of
 from notices.models import Notice, Paper
-from notices.states import Audience, PaperKind
+from notices.selectors import may_leave
+from notices.states import Audience
 from rulebook.models import Deadline
 
 from ..models import CaseFile, Evidence
 from ..selectors import evidence_for_all, evidence_of
 from ..states import CopyFor
 from .words import ACTS, CLOSED
-
-#: What is said in mediation is no evidence later (人民调解法 and 商事调解条例 on secrecy): not in a copy that goes out.
-NOT_FOR_COURT = (PaperKind.MEDIATION_RECORD,)
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Material:
 
     def _may_stand(self, paper: Paper) -> bool:
         if self.case_file.copy_for == CopyFor.COURT:
-            return paper.audience == Audience.ALL_PARTIES and paper.kind not in NOT_FOR_COURT
+            return paper.audience == Audience.ALL_PARTIES and may_leave(paper)
         held = set(self.case_file.reader_keys)
         return (
             paper.audience == Audience.ALL_PARTIES

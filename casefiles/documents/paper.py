@@ -33,7 +33,7 @@ def render_paper(paper: Paper) -> bytes:
 
 def dressed(paper: Paper) -> dict[str, Any]:
     """The frozen markup with seal and code put where its template left room for them."""
-    html = paper.html
+    html = paper.shown_html
     if paper.issuer is not None and _is_signed_by_issuer(html, paper.issuer.name):
         html = html.replace(SIGN_PLACE, SIGN_PLACE + seal_svg(paper.issuer.name), 1)
     note = (

@@ -2,6 +2,7 @@
 
 from .bidding import BiddingForm, BidForm
 from .choosing import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm
+from .drafting import AgreementForm
 from .offering import (
     AnswerTermForm,
     OfferMessageForm,
@@ -10,14 +11,12 @@ from .offering import (
     items_of,
     offer_rows,
 )
+from .recording import ConfirmRecordForm, RecordForm
 from .requesting import ConsentForm, DecideOnCaseForm, RequestForm
 from .roster import RosterForm
 from .sessions import (
-    AgreementForm,
-    ConfirmRecordForm,
     MessageForm,
     ReasonForm,
-    RecordForm,
     SignForm,
     TerminateForm,
     TextForm,

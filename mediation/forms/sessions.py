@@ -1,8 +1,9 @@
-"""The talk, the agreement, the record, the end."""
+"""The talk, the signing, the end."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from notices.drawings import MOST_LETTERS, NotADrawing, strokes_of
 from rulebook.selectors import ground as ground_of
 
 from .requesting import words
@@ -42,31 +43,15 @@ class TerminateForm(forms.Form):
         self.fields["ground"].explanations = {ground.code: ground.source for ground in found}
 
 
-class AgreementForm(forms.Form):
-    facts = forms.CharField(label=_("主要事实"), max_length=10_000, widget=words(5))
-    disputed_items = forms.CharField(label=_("争议事项及各方责任"), max_length=10_000, widget=words())
-    performance = forms.CharField(
-        label=_("履行方式"),
-        required=False,
-        max_length=3000,
-        help_text=_("怎么付、付到哪个账户、分几期；怎么交付、谁验收。"),
-        widget=words(3),
-    )
-    default_clause = forms.CharField(
-        label=_("违约约定"),
-        required=False,
-        max_length=3000,
-        help_text=_("不按约定履行时怎么办，例如违约金、全部到期。"),
-        widget=words(2),
-    )
-    wants_confirmation = forms.BooleanField(label=_("约定生效后三十日内共同申请司法确认"), required=False)
-
-
 class SignForm(forms.Form):
-    """The name typed, and one of two ways to make sure that it is they."""
+    """The name typed or written by hand, and one of two ways to make sure that it is they."""
 
+    strokes = forms.CharField(required=False, max_length=MOST_LETTERS, widget=forms.HiddenInput)
     typed_name = forms.CharField(
-        label=_("输入您的姓名"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("输入您的姓名"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     password = forms.CharField(
         label=_("登录密码"),
@@ -87,24 +72,19 @@ class SignForm(forms.Form):
         if not has_password:
             del self.fields["password"]
 
+    def clean_strokes(self):
+        text = self.cleaned_data["strokes"]
+        try:
+            return strokes_of(text) if text else []
+        except NotADrawing as error:
+            raise forms.ValidationError(
+                _("手写签名不完整，请重写一遍，或者输入姓名。"), code="no_drawing"
+            ) from error
+
     def clean(self):
         cleaned = super().clean()
+        if not cleaned.get("typed_name") and not cleaned.get("strokes") and "strokes" not in self.errors:
+            self.add_error("typed_name", _("请输入姓名，或者在上面手写签名。"))
         if not cleaned.get("password") and not cleaned.get("code"):
             raise forms.ValidationError(_("请输入登录密码，或者获取并输入验证码。"), code="no_proof")
         return cleaned
-
-
-class RecordForm(forms.Form):
-    summary = forms.CharField(
-        label=_("调解经过"),
-        max_length=20_000,
-        help_text=_("只写各方共同参加的过程。单独会谈的内容不要写进来。"),
-        widget=words(8),
-    )
-    undisputed = forms.CharField(label=_("无争议事实"), required=False, max_length=10_000, widget=words())
-
-
-class ConfirmRecordForm(forms.Form):
-    objection = forms.CharField(
-        label=_("异议"), required=False, max_length=3000, help_text=_("没有异议就不用填。"), widget=words(3)
-    )

@@ -9,6 +9,7 @@ from .agreement import (
     SigningCode,
 )
 from .bidding import Bid, Bidding, BiddingConsent, BiddingKey
+from .facts import Fact, FactList, FactReply, FactSignature
 from .mediation import ExtensionConsent, Mediation, MediationConsent
 from .offering import OfferedTerm, PrivateRange, TableOffer
 from .roster import Appointment, Challenge, Choice, Disclosure, RosterEntry, Waiver
@@ -25,6 +26,10 @@ __all__ = [
     "Choice",
     "Disclosure",
     "ExtensionConsent",
+    "Fact",
+    "FactList",
+    "FactReply",
+    "FactSignature",
     "Mediation",
     "MediationConsent",
     "MediationRecord",

@@ -71,6 +71,7 @@ class Agreement(models.Model):
     performance = models.TextField(_("履行方式"), blank=True)
     default_clause = models.TextField(_("违约约定"), blank=True)
     wants_confirmation = models.BooleanField(_("约定共同申请司法确认"), default=False)
+    confidentiality = models.TextField(_("保密约定"), blank=True)
     text = models.TextField(help_text="The words as accepted and signed")
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.DRAFT)
@@ -129,6 +130,9 @@ class Signature(models.Model):
     typed_name = models.CharField(max_length=120)
     method = models.CharField(max_length=10, choices=SigningMethod)
     sent_to = models.CharField(max_length=80, blank=True, help_text="where the code went, masked")
+    strokes = models.JSONField(
+        default=list, blank=True, help_text="drawn by hand: lines of points, see strokes.py"
+    )
     sha256 = models.CharField(max_length=64, help_text="of the words that were signed")
     signed_at = models.DateTimeField(default=timezone.now)
 
@@ -171,6 +175,7 @@ class MediationRecord(models.Model):
 class RecordConfirmation(models.Model):
     record = models.ForeignKey(MediationRecord, on_delete=models.PROTECT, related_name="confirmations")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    typed_name = models.CharField(_("签名"), max_length=120, blank=True)
     objection = models.TextField(_("异议"), blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from disputes.models import Claim, Party
-from disputes.terms import Term, from_json
+from disputes.terms import Term
 from rulebook.selectors import rule_in_force
 
 from ..models import Bidding, Mediation, OfferedTerm, TableOffer
-from ..states import BiddingState, ProposalState, TableOfferState, TermAnswer
+from ..states import BiddingState, TableOfferState, TermAnswer
 from .standing import deciding_parties
 
 if TYPE_CHECKING:
@@ -149,21 +149,7 @@ def offers_on_table(mediation: Mediation) -> list[TableOffer]:
     )
 
 
-def terms_to_draft(mediation: Mediation) -> list[Term]:
-    """What the next draft begins with: the newest of the last draft, an accepted proposal, and what was bargained."""
-    last = mediation.agreements.last()
-    proposal = mediation.proposals.filter(state=ProposalState.ACCEPTED).last()
-    found: list[tuple[datetime, list[Term]]] = []
-    if last is not None:
-        found.append((last.drafted_at, from_json(last.terms)))
-    if proposal is not None and proposal.closed_at is not None:
-        found.append((proposal.closed_at, from_json(proposal.terms)))
-    if bargained := _bargained(mediation):
-        found.append(bargained)
-    return max(found, key=lambda each: each[0])[1] if found else []
-
-
-def _bargained(mediation: Mediation) -> tuple[datetime, list[Term]] | None:
+def bargained(mediation: Mediation) -> tuple[datetime, list[Term]] | None:
     """Agreed terms and matched sums together; of two on one issue the later."""
     moments, terms, counted = [], [], set()
     for issue in issues(mediation):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from accounts.states import IdentityLevel
@@ -16,6 +15,7 @@ from notices.states import PaperKind
 from rulebook.exceptions import NoSuchTerm
 from rulebook.selectors import remedy
 
+from ..amounts import in_capitals, in_figures
 from ..models import Mediation
 from ..states import ChosenHow, ProposalState
 from .standing import current_agreement
@@ -30,7 +30,8 @@ class TermInWords:
     creditor: str
     action: str
     is_money: bool
-    amount: Decimal | None
+    amount: str | None
+    capitals: str
     detail: str
     due_on: date | None
 
@@ -44,7 +45,8 @@ def terms_in_words(dispute: Dispute, terms: Iterable[Term]) -> list[TermInWords]
             creditor=names.get(term.creditor, ""),
             action=str(Action(term.action).label),
             is_money=term.action in {Action.PAY, Action.REFUND},
-            amount=term.amount,
+            amount=None if term.amount is None else in_figures(term.amount),
+            capitals="" if term.amount is None else in_capitals(term.amount),
             detail=term.detail,
             due_on=term.due_on,
         )
@@ -81,7 +83,11 @@ def facts_for_record(mediation: Mediation) -> dict[str, Any]:
         ],
         "rights_told": rights.number if rights else None,
         "claims": [
-            {"remedy": _remedy(claim.remedy), "amount": str(claim.amount or ""), "detail": claim.detail}
+            {
+                "remedy": remedy_in_words(claim.remedy),
+                "amount": str(claim.amount or ""),
+                "detail": claim.detail,
+            }
             for claim in dispute.claims.all()
         ],
         "answers": [
@@ -100,7 +106,7 @@ def facts_for_record(mediation: Mediation) -> dict[str, Any]:
     }
 
 
-def _remedy(code: str) -> str:
+def remedy_in_words(code: str) -> str:
     try:
         return remedy(code).label
     except NoSuchTerm:

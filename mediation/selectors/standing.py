@@ -150,3 +150,12 @@ def struck(mediation: Mediation) -> set[int]:
 def parties_to_extend(mediation: Mediation) -> list[Party]:
     agreed = set(mediation.extension_consents.values_list("party", flat=True))
     return [party for party in deciding_parties(mediation.dispute) if party.pk not in agreed]
+
+
+def parties_to_confirm_record(mediation: Mediation) -> list[Party]:
+    """The newest record waits for their signature or objection."""
+    record = mediation.records.last()
+    if record is None or record.drawn_up_by_id is None:
+        return []
+    said = set(record.confirmations.values_list("party", flat=True))
+    return [party for party in deciding_parties(mediation.dispute) if party.pk not in said]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -17,12 +17,20 @@ from disputes.services.settlement import check_terms
 from disputes.terms import Term, to_json
 from rulebook.selectors import live_deadline
 
+from ..checking import findings_on
 from ..models import Acceptance, Agreement, Mediation
 from ..policies import require_mediator, require_spoken_for
-from ..scope import findings_on, matter_of
-from ..selectors import current_agreement, deciding_parties, parties_to_accept, terms_in_words
+from ..scope import confirmable
+from ..selectors import (
+    current_agreement,
+    deciding_parties,
+    identity_in_words,
+    parties_to_accept,
+    terms_in_words,
+)
 from ..states import AgreementState, MediationState
 from .clearing import pause_table
+from .cooling import cool_off_or_open_signing
 from .course import acting_in, note_in, require_state, step
 from .proposing import drop_draft
 from .rooms import HARD_STOP_KIND, keep_rooms, say
@@ -31,6 +39,16 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 M = MediationState
+#: What the mediator writes of an agreement.
+WORDS = (
+    "facts",
+    "disputed_items",
+    "terms",
+    "performance",
+    "default_clause",
+    "confidentiality",
+    "wants_confirmation",
+)
 
 
 def draft_agreement(
@@ -40,9 +58,7 @@ def draft_agreement(
     facts: str,
     disputed_items: str,
     terms: Sequence[Term],
-    performance: str = "",
-    default_clause: str = "",
-    wants_confirmation: bool = False,
+    **more: Any,
 ) -> Agreement:
     """Put a wording to the parties; it takes the place of the draft before. Unclear terms are refused."""
     with acting_in(mediation, by=by) as locked:
@@ -51,37 +67,15 @@ def draft_agreement(
         check_terms(locked.dispute, terms)
         if not facts.strip() or not disputed_items.strip():
             raise NotValid(_("请写明主要事实和争议事项。"), code="no_facts")
-        bars = [
-            finding.message
-            for finding in findings_on(
-                terms,
-                texts=[disputed_items, performance],
-                performance=performance,
-                default_clause=default_clause,
-                wants_confirmation=wants_confirmation,
-                body=locked.body,
-                matter=matter_of(locked.dispute),
-            )
-            if finding.is_bar
-        ]
-        if bars:
+        agreement = word_agreement(
+            locked, by=by, facts=facts, disputed_items=disputed_items, terms=terms, **more
+        )
+        if bars := [finding.message for finding in findings_on(locked, agreement) if finding.is_bar]:
             raise NotValid("".join(bars), code="not_confirmable")
-        words = {
-            "facts": facts,
-            "disputed_items": disputed_items,
-            "terms": to_json(terms),
-            "performance": performance,
-            "default_clause": default_clause,
-            "wants_confirmation": wants_confirmation,
-        }
         last = locked.agreements.filter(state=AgreementState.DRAFT).last()
-        if last is not None and all(getattr(last, name) == given for name, given in words.items()):
+        if last is not None and all(getattr(last, name) == getattr(agreement, name) for name in WORDS):
             return last  # pressed twice
         drop_draft(locked)
-        number = locked.agreements.count() + 1
-        agreement = Agreement(mediation=locked, number=number, drafted_by=by, **words)
-        agreement.text = render_text(agreement, terms)
-        agreement.sha256 = hashlib.sha256(agreement.text.encode()).hexdigest()
         agreement.save()
         note_in(
             locked,
@@ -94,17 +88,35 @@ def draft_agreement(
     return agreement
 
 
+def word_agreement(mediation: Mediation, *, by: User, terms: Sequence[Term], **words: Any) -> Agreement:
+    """The agreement as it would read, kept nowhere: `facts`, `disputed_items` and whatever else of `WORDS`."""
+    agreement = Agreement(
+        mediation=mediation,
+        number=mediation.agreements.count() + 1,
+        drafted_by=by,
+        terms=to_json(terms),
+        **words,
+    )
+    agreement.text = render_text(agreement, terms)
+    agreement.sha256 = hashlib.sha256(agreement.text.encode()).hexdigest()
+    return agreement
+
+
 def render_text(agreement: Agreement, terms: Sequence[Term]) -> str:
     """The words themselves: what is read, accepted, hashed and signed."""
-    dispute = agreement.mediation.dispute
-    context = {
-        "agreement": agreement,
-        "mediation": agreement.mediation,
-        "dispute": dispute,
-        "parties": deciding_parties(dispute),
-        "terms": terms_in_words(dispute, terms),
-    }
-    with translation.override(dispute.language):
+    mediation = agreement.mediation
+    parties = deciding_parties(mediation.dispute)
+    with translation.override(mediation.dispute.language):
+        context = {
+            "agreement": agreement,
+            "mediation": mediation,
+            "mediator": mediation.mediator,
+            "dispute": mediation.dispute,
+            "parties": [(party, identity_in_words(party)) for party in parties],
+            "terms": terms_in_words(mediation.dispute, terms),
+            "is_confirmable": confirmable(mediation) != "no",
+            "copies": len(parties) + 1,
+        }
         text = render_to_string("mediation/agreement.txt", context)
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
@@ -121,16 +133,7 @@ def accept_draft(agreement: Agreement, *, by: User) -> Agreement:
         note_in(locked, "mediation.draft_accepted", by=by, facts={"agreement": current.number})
         if not parties_to_accept(locked):
             pause_table(locked)
-            current.state = AgreementState.SIGNING
-            current.save()
-            step(
-                locked,
-                "open_signing",
-                by=by,
-                verb="mediation.signing_opened",
-                facts={"agreement": current.number, "sha256": current.sha256},
-            )
-            say(locked, gettext_lazy("各方已确认协议文字，请签署。"))
+            cool_off_or_open_signing(locked, current, by=by)
     return current
 
 

@@ -26,7 +26,9 @@ from ..states import (
     MediationState,
 )
 from .clearing import clear_table
+from .cooling import stop_cooling_off
 from .course import acting_in, note_in, require_state, step
+from .fact_lists import lapse_facts
 from .recording import close_record
 from .rooms import HARD_STOP_KIND, close_rooms, say
 
@@ -91,6 +93,8 @@ def end_with_dispute(mediation: Mediation, *, by: User | None) -> None:
 
 def _end(mediation: Mediation, *, by: User | None, ground: str, reason: str, verb: str) -> None:
     clear_table(mediation)
+    lapse_facts(mediation)
+    stop_cooling_off(mediation)
     mediation.agreements.filter(state__in=[AgreementState.DRAFT, AgreementState.SIGNING]).update(
         state=AgreementState.LAPSED
     )

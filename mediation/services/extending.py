@@ -16,6 +16,7 @@ from ..models import ExtensionConsent, Mediation
 from ..policies import require_spoken_for
 from ..selectors import parties_to_extend
 from ..states import MediationState
+from .cooling import cooling_off
 from .course import acting_in, note_in, require_state, step
 from .rooms import say
 
@@ -31,6 +32,8 @@ def agree_to_extend(mediation: Mediation, *, by: User) -> Mediation:
         require_state(locked, M.MEDIATING)
         if locked.extended_at is not None:
             raise NotLawfulNow(_("调解期限已经延长过一次。"), code="extended_already")
+        if cooling_off(locked) is not None:
+            raise NotLawfulNow(_("冷静期里期限停止计算，不用延长。"), code="cooling_off")
         for party in require_spoken_for(by, locked, parties_to_extend(locked)):
             ExtensionConsent.objects.create(mediation=locked, party=party, given_by=by)
         note_in(locked, "mediation.extension_agreed", by=by)

@@ -20,6 +20,7 @@ from ..models import Mediation, Proposal, ProposalReply
 from ..policies import require_mediator, require_spoken_for
 from ..selectors import open_proposal, parties_to_reply
 from ..states import AgreementState, MediationState, ProposalState
+from .cooling import stop_cooling_off
 from .course import acting_in, note_in, require_state
 from .rooms import say
 
@@ -104,6 +105,7 @@ def proposal_time_ended(mediation: Mediation, pk: int) -> None:
 
 
 def drop_draft(mediation: Mediation) -> None:
+    stop_cooling_off(mediation)
     mediation.agreements.filter(state=AgreementState.DRAFT).update(state=AgreementState.REPLACED)
 
 

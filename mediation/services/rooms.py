@@ -26,6 +26,7 @@ from rulebook.services import set_deadline
 
 from .. import documents
 from ..models import Mediation
+from ..selectors.joint_room import joint_key
 from ..states import HARD_STOP, MediationState
 
 if TYPE_CHECKING:
@@ -42,10 +43,6 @@ SIDES = {
     PartyRole.RESPONDENT: Side.RESPONDENT,
     PartyRole.THIRD_PARTY: Side.THIRD,
 }
-
-
-def joint_key(mediation: Mediation) -> str:
-    return f"mediation:{mediation.pk}:joint"
 
 
 def caucus_key(mediation: Mediation, party: Party) -> str:

@@ -18,6 +18,7 @@ from disputes.models import Party
 from disputes.services import close_proceeding, conclude_settlement, issue
 from disputes.states import SettlementSource
 from disputes.terms import from_json
+from notices.drawings import NotADrawing, Strokes, checked
 from notices.services import send_text
 from rulebook.services import cancel_deadlines
 
@@ -29,6 +30,8 @@ from ..states import AgreementState, EndOfOffice, MediationState, SignerRole, Si
 from .clearing import clear_table
 from .course import acting_in, note_in, require_state, step
 from .ending import end_office
+from .fact_lists import lapse_facts
+from .naming import require_name
 from .recording import close_record
 from .rooms import HARD_STOP_KIND, close_rooms, say
 
@@ -71,9 +74,17 @@ def send_signing_code(agreement: Agreement, *, by: User) -> str:
 
 
 def sign_agreement(
-    agreement: Agreement, *, by: User, typed_name: str, password: str = "", code: str = ""
+    agreement: Agreement,
+    *,
+    by: User,
+    typed_name: str = "",
+    strokes: Strokes | None = None,
+    password: str = "",
+    code: str = "",
 ) -> Agreement:
     """Sign for whoever one speaks for: a party, the mediator's office, or the body (its seal, when all have signed).
+
+    The name is typed, or written by hand (`strokes`), or both; what is typed must be the right one.
 
     The last signature makes the agreement take effect (人民调解法 29) and the dispute goes to performance.
     """
@@ -82,8 +93,10 @@ def sign_agreement(
     with acting_in(agreement.mediation_id, by=by) as locked:
         current = _being_signed(locked, agreement)
         slots = _slots(locked, current, by)
+        drawn = _drawing(strokes)
         for _role, party in slots:
-            _require_name(typed_name, by, party)
+            if typed_name.strip() or not drawn:
+                require_name(typed_name, by, party)
         method, sent_to = _use_up(sent)
         for role, party in slots:
             Signature.objects.create(
@@ -91,7 +104,8 @@ def sign_agreement(
                 role=role,
                 party=party,
                 signer=by,
-                typed_name=typed_name.strip(),
+                typed_name=typed_name.strip() or by.name or (party.name if party else ""),
+                strokes=drawn,
                 method=method,
                 sent_to=sent_to,
                 sha256=current.sha256,
@@ -113,6 +127,13 @@ def sign_agreement(
         if has_signed(current, SignerRole.BODY):
             _take_effect(locked, current, by=by)
     return current
+
+
+def _drawing(strokes: Strokes | None) -> Strokes:
+    try:
+        return checked(strokes) if strokes else []
+    except NotADrawing as error:
+        raise NotValid(_("手写签名不完整，请重写一遍，或者输入姓名。"), code="no_drawing") from error
 
 
 def masked(address: str) -> str:
@@ -178,21 +199,12 @@ def _use_up(sent: SigningCode | None) -> tuple[str, str]:
     return SigningMethod.CODE, sent.sent_to
 
 
-def _require_name(typed: str, user: User, party: Party | None) -> None:
-    names = {_plain(user.name), _plain(party.name)} if party else {_plain(user.name)}
-    if not _plain(typed) or _plain(typed) not in names:
-        raise NotValid(_("请输入您的姓名（或者您代表的一方的名称），与案件中的一致。"), code="wrong_name")
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split()).casefold()
-
-
 def _take_effect(mediation: Mediation, agreement: Agreement, *, by: User) -> None:
     agreement.state, agreement.signed_at = AgreementState.SIGNED, timezone.now()
     agreement.save()
     clear_table(mediation)
     end_office(mediation, EndOfOffice.CONCLUDED)
+    lapse_facts(mediation)
     step(
         mediation,
         "conclude",

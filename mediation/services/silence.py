@@ -14,6 +14,7 @@ from ..states import EndOfOffice, Ground, MediationState
 from .appointing import leave_choice_to_body, vacate
 from .bidding import bidding_time_ended
 from .challenging import begin_mediation, decide_challenge
+from .cooling import COOLING_OFF_KIND, end_cooling_off
 from .course import acting_in
 from .ending import end_without_agreement
 from .offering import offer_time_ended
@@ -124,3 +125,10 @@ def offer_was_not_answered(deadline: Deadline) -> None:
 def bidding_was_not_completed(deadline: Deadline) -> None:
     with acting_in(Bidding.objects.get(pk=deadline.object_id).mediation_id, by=None) as mediation:
         bidding_time_ended(mediation, deadline.object_id)
+
+
+@on_due(COOLING_OFF_KIND)
+def time_to_think_again_ended(deadline: Deadline) -> None:
+    """Nobody took the word back: the signing is open."""
+    with acting_in(deadline.object_id, by=None) as mediation:
+        end_cooling_off(mediation)

@@ -5,12 +5,16 @@ from datetime import date, datetime
 
 from django import template
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from notices.drawings import Strokes, drawing_svg
 from rulebook.exceptions import NoSuchTerm
 from rulebook.selectors import ground, live_deadlines
 
 from ..models import Mediation
+from ..selectors.compass import Spread, Step
 
 register = template.Library()
 
@@ -42,3 +46,34 @@ def termination_label(code: str) -> str:
 def worded(text: str) -> list[tuple[str, bool]]:
     """The lines of an agreement, each with whether it heads a section."""
     return [(line, bool(HEADING.match(line))) for line in text.splitlines() if line]
+
+
+@register.filter
+def drawing(strokes: Strokes) -> SafeString:
+    """A name written by hand."""
+    return drawing_svg(strokes, _("手写签名"))
+
+
+@register.filter
+def step_label(code: str) -> str:
+    """How similar cases were chosen."""
+    return str(Step(code).label)
+
+
+@register.inclusion_tag("mediation/parts/scale.html")
+def scale(spread: Spread, unit: str) -> dict[str, object]:
+    """The middle half as a bar from nothing to whatever is most, in hundredths of its length."""
+    most = max(100 if unit == "%" else 30, spread.ninetieth or spread.high)
+    per = 600 / most
+    return {
+        "spread": spread,
+        "unit": unit,
+        "most": most,
+        "low": round(spread.low * per),
+        "middle": round(spread.middle * per),
+        "length": max(round((spread.high - spread.low) * per), 4),
+        "tenth": round(spread.tenth * per) if spread.tenth is not None else None,
+        "tail": round((spread.ninetieth - spread.tenth) * per)
+        if spread.ninetieth is not None and spread.tenth is not None
+        else None,
+    }

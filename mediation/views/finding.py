@@ -9,7 +9,8 @@ from rulebook.selectors import explain, live_deadlines
 
 from ..models import Mediation
 from ..policies import is_mediator, is_of_body
-from ..states import SILENCE
+from ..services.cooling import COOLING_OFF_KIND, cooling_off
+from ..states import COOLING_OFF_SILENCE, SILENCE
 
 
 def find(request, pk):
@@ -35,7 +36,8 @@ BASES = {"mediator": "base_mediator.html", "party": "base_party.html", "body": "
 def frame(request, mediation, **context):
     dispute = mediation.dispute
     position = position_of(request.user, mediation)
-    deadline = live_deadlines(mediation).first()
+    deadline = cooling_off(mediation) or live_deadlines(mediation).first()
+    is_cooling = deadline is not None and deadline.kind == COOLING_OFF_KIND
     return {
         "base": BASES[position],
         "position": position,
@@ -44,7 +46,7 @@ def frame(request, mediation, **context):
         "parties": list(dispute.parties.all()),
         "deadline": deadline,
         "explanation": explain(deadline) if deadline else [],
-        "silence": SILENCE.get(mediation.state, ""),
+        "silence": COOLING_OFF_SILENCE if is_cooling else SILENCE.get(mediation.state, ""),
         **context,
     }
 

@@ -10,7 +10,7 @@ from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 from disputes.models import Claim, Offer, Turn
 from docket.models import Entry
 from mediation.models import OfferedTerm, PrivateRange
-from mediation.selectors import issues, terms_to_draft
+from mediation.selectors import issues, terms_to_begin_with
 from mediation.services import (
     OnIssue,
     answer_offer,
@@ -63,7 +63,7 @@ def test_an_offer_taken_as_a_whole_becomes_the_draft_and_settles_nothing_by_itse
     offer = offered(talk)
     answer_offer(offer, by=talk.cast.respondent, accepted=[1, 2])
     assert again(offer).state == "accepted"
-    assert terms_to_draft(talk.mediation) == [talk.term(2800), sorry(talk)]
+    assert terms_to_begin_with(talk.mediation) == [talk.term(2800), sorry(talk)]
     assert (talk.state, talk.dispute_state) == ("mediating", "in_mediation")
     assert not talk.dispute.settlements.exists() and not Offer.objects.exists()
     assert all(issue.is_agreed for issue in issues(talk.mediation))
@@ -82,7 +82,7 @@ def test_some_terms_are_taken_and_the_others_go_back_as_a_counter_offer(talk: Ca
     assert (money.is_agreed, words.is_agreed) == (False, True)
     assert [stand.item and stand.item.term.amount for stand in money.stands] == [Decimal(2800), Decimal(2300)]
     answer_offer(counter, by=talk.cast.complainant, accepted=[1])
-    assert terms_to_draft(talk.mediation) == [talk.term(2300), sorry(talk)]
+    assert terms_to_begin_with(talk.mediation) == [talk.term(2300), sorry(talk)]
 
 
 @pytest.mark.parametrize(("accepted", "state"), [([], "rejected"), ([1], "partly"), ([1, 2], "accepted")])
@@ -111,7 +111,7 @@ def test_what_was_agreed_is_reopened_by_either_side_until_all_sign(talk: Case):
         with pytest.raises(NotPermitted):
             reopen_term(item, by=person)
     reopen_term(item, by=talk.cast.complainant)
-    assert terms_to_draft(talk.mediation) == [sorry(talk)]
+    assert terms_to_begin_with(talk.mediation) == [sorry(talk)]
     with pytest.raises(NotLawfulNow):
         reopen_term(item, by=talk.cast.respondent)
 
@@ -120,13 +120,13 @@ def test_what_is_agreed_later_on_an_issue_takes_the_place_of_what_was_agreed_bef
     answer_offer(offered(talk), by=talk.cast.respondent, accepted=[1, 2])
     later = offer_terms(talk.mediation, by=talk.cast.respondent, items=[OnIssue(talk.term(2600), pay(talk))])
     answer_offer(later, by=talk.cast.complainant, accepted=[1])
-    assert terms_to_draft(talk.mediation) == [talk.term(2600), sorry(talk)]
+    assert terms_to_begin_with(talk.mediation) == [talk.term(2600), sorry(talk)]
 
 
 def test_a_sum_found_by_bids_stands_beside_what_was_agreed_otherwise(talk: Case):
     answer_offer(offered(talk), by=talk.cast.respondent, accepted=[2])
     both_bid(talk, opened(talk, claims=[pay(talk)]), least="2400", most="2600")
-    money, words = terms_to_draft(talk.mediation)
+    money, words = terms_to_begin_with(talk.mediation)
     assert (money.amount, money.due_on, words) == (Decimal("2500.00"), None, sorry(talk))
 
 
@@ -135,9 +135,9 @@ def test_the_draft_begins_with_whatever_is_newest(talk: Case):
     proposal = make_proposal(talk.mediation, by=talk.cast.mediator, terms=[talk.term(2500)])
     for person in (talk.cast.complainant, talk.cast.respondent):
         reply_to_proposal(proposal, by=person, is_accepted=True)
-    assert terms_to_draft(talk.mediation) == [talk.term(2500)]
+    assert terms_to_begin_with(talk.mediation) == [talk.term(2500)]
     talk.draft(terms=[talk.term(2450)])
-    assert terms_to_draft(talk.mediation) == [talk.term(2450)]
+    assert terms_to_begin_with(talk.mediation) == [talk.term(2450)]
 
 
 def test_only_the_sides_offer_and_only_the_one_addressed_answers(talk: Case):
