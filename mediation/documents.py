@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+from django.utils.translation import gettext_lazy
 
 from disputes.documents import Document
 from disputes.models import Dispute
@@ -11,9 +14,10 @@ from notices.states import PaperKind
 from rulebook.models import Deadline
 from rulebook.selectors import explain, ground, mediation_guard, next_deadline, roads
 
-from .models import Agreement, Challenge, Disclosure, Mediation, MediationRecord
+from .models import Agreement, Challenge, Disclosure, Mediation, MediationRecord, Session
+from .moments import When
 from .scope import matter_of
-from .selectors import terms_in_words
+from .selectors import absences_needed, terms_in_words
 from .states import SUSPICIONS
 
 
@@ -91,6 +95,28 @@ def notice(mediation: Mediation) -> Document:
     return _document(
         PaperKind.MEDIATION_NOTICE, mediation, appointment=mediation.appointment, **_until(mediation)
     )
+
+
+def session_notice(session: Session) -> Document:
+    """调解会议通知书: when, where, with whom, what to bring, what follows from staying away. Also when it was moved."""
+    assert session.starts_at is not None and session.ends_at is not None
+    document = _document(
+        PaperKind.MEDIATION_NOTICE,
+        session.mediation,
+        {
+            "session": str(session.key),
+            "sequence": session.sequence,
+            "starts_at": session.starts_at.isoformat(),
+            "ends_at": session.ends_at.isoformat(),
+        },
+        session=session,
+        when=When(session.starts_at, session.ends_at),
+        appointment=session.appointment,
+        absences_needed=absences_needed(session.dispute),
+        is_moved=session.sequence > 1,
+        reason=session.changes.last().reason if session.sequence > 1 else "",
+    )
+    return replace(document, template="papers/session_notice.html", title=gettext_lazy("调解会议通知书"))
 
 
 def agreement(agreement: Agreement) -> Document:

@@ -18,6 +18,7 @@ from .selectors import (
     current_agreement,
     has_signed,
     parties_to_accept,
+    parties_to_answer_all,
     parties_to_choose,
     parties_to_consent,
     parties_to_reply,
@@ -79,8 +80,12 @@ def those_who_may_challenge(mediation: Mediation) -> list[Holder]:
 
 @of_running
 def those_in_session(mediation: Mediation) -> list[Holder]:
-    """The mediator always; a party while a proposal or a draft waits for its answer."""
-    waiting = [*parties_to_reply(mediation), *parties_to_accept(mediation)]
+    """The mediator always; a party while a proposal, a draft or the times of a joint session wait for its answer."""
+    waiting = [
+        *parties_to_reply(mediation),
+        *parties_to_accept(mediation),
+        *parties_to_answer_all(mediation),
+    ]
     parties = [Holder(party=party) for party in dict.fromkeys(waiting)]
     return [Holder(user=mediation.mediator), *parties]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreeing, choosing, requesting, roster, sessions
+from .views import agreeing, attending, choosing, requesting, roster, scheduling, sessions
 
 app_name = "mediation"
 
@@ -36,5 +36,17 @@ urlpatterns = [
     path("<int:pk>/agreement/accept/", agreeing.accept, name="accept"),
     path("<int:pk>/agreement/redraft/", agreeing.redraft, name="redraft"),
     path("<int:pk>/agreement/sign/", agreeing.sign, name="sign"),
+    path("<int:pk>/sessions/add/", scheduling.propose, name="propose_session"),
+    path("sessions/<uuid:key>/", scheduling.show, name="session"),
+    path("sessions/<uuid:key>/answer/", scheduling.answer, name="answer_times"),
+    path("sessions/<uuid:key>/fix/", scheduling.fix, name="fix_session"),
+    path("sessions/<uuid:key>/move/", scheduling.move, name="move_session"),
+    path("sessions/<uuid:key>/cancel/", scheduling.cancel, name="cancel_session"),
+    path("sessions/<uuid:key>/calendar.ics", scheduling.calendar_file, name="session_file"),
+    path("sessions/<uuid:key>/attendance/", attending.attendance, name="attendance"),
+    path("sessions/<uuid:key>/explain/", attending.explain, name="explain_absence"),
+    path("sessions/<uuid:key>/excuse/<int:party>/", attending.excuse, name="excuse_absence"),
+    path("calendar/", attending.calendar, name="calendar"),
+    path("calendar/feed/", attending.feed, name="feed"),
     path("<int:pk>/record/", agreeing.record, name="record"),
 ]

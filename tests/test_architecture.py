@@ -56,6 +56,7 @@ OPEN_TOO = {
         "forms",
     },  # one form for terms, wherever they are typed
     "docket": {"hashing"},
+    "chat": {"signals"},
     "notices": {"signals"},
     "rulebook": {"book", "clock"},
 }

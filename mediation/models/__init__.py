@@ -10,11 +10,22 @@ from .agreement import (
 )
 from .mediation import ExtensionConsent, Mediation, MediationConsent
 from .roster import Appointment, Challenge, Choice, Disclosure, RosterEntry, Waiver
+from .scheduling import (
+    Attendance,
+    CalendarFeed,
+    Session,
+    SessionChange,
+    SessionReply,
+    SessionTime,
+    Tick,
+)
 
 __all__ = [
     "Acceptance",
     "Agreement",
     "Appointment",
+    "Attendance",
+    "CalendarFeed",
     "Challenge",
     "Choice",
     "Disclosure",
@@ -26,7 +37,12 @@ __all__ = [
     "ProposalReply",
     "RecordConfirmation",
     "RosterEntry",
+    "Session",
+    "SessionChange",
+    "SessionReply",
+    "SessionTime",
     "Signature",
     "SigningCode",
+    "Tick",
     "Waiver",
 ]
