@@ -100,6 +100,7 @@ def notice(mediation: Mediation) -> Document:
 def session_notice(session: Session) -> Document:
     """调解会议通知书: when, where, with whom, what to bring, what follows from staying away. Also when it was moved."""
     assert session.starts_at is not None and session.ends_at is not None
+    last = session.changes.last()
     document = _document(
         PaperKind.MEDIATION_NOTICE,
         session.mediation,
@@ -114,7 +115,7 @@ def session_notice(session: Session) -> Document:
         appointment=session.appointment,
         absences_needed=absences_needed(session.dispute),
         is_moved=session.sequence > 1,
-        reason=session.changes.last().reason if session.sequence > 1 else "",
+        reason=last.reason if last and session.sequence > 1 else "",
     )
     return replace(document, template="papers/session_notice.html", title=gettext_lazy("调解会议通知书"))
 

@@ -106,7 +106,7 @@ def _sessions(mediation: Mediation) -> list[dict[str, Any]]:
     past = mediation.sessions.joint().filter(state__in=PAST_SESSIONS).prefetch_related("attendances__party")
     return [
         {
-            "starts_at": session.starts_at.isoformat(),
+            "starts_at": session.starts_at.isoformat() if session.starts_at else None,
             "began_at": session.began_at.isoformat() if session.began_at else None,
             "ended_at": session.ended_at.isoformat() if session.ended_at else None,
             "way": str(SessionWay(session.way).label),

@@ -184,7 +184,7 @@ def busy_times(mediator: User, *, but: Session | None = None) -> list[tuple[date
     )
     if but is not None:
         taken = taken.exclude(pk=but.pk)
-    return list(taken.values_list("starts_at", "ends_at"))
+    return [(one.starts_at, one.ends_at) for one in taken if one.starts_at and one.ends_at]
 
 
 def overlaps(taken: Iterable[tuple[datetime, datetime]], starts_at: datetime, ends_at: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -121,9 +121,7 @@ def _keep_attendance(
         )
 
 
-def _step(
-    session: Session, name: str, *, by: User | None, parties: list[Party], **span: datetime | None
-) -> None:
+def _step(session: Session, name: str, *, by: User | None, parties: list[Party], **span: Any) -> None:
     rows = list(session.attendances.filter(party__in=parties))
     facts = {
         "came": sorted(row.party_id for row in rows if row.came),

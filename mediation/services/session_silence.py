@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -80,7 +81,9 @@ def remind_to_answer(deadline: Deadline) -> None:
 @on_due(*SESSION_REMINDERS)
 def remind_of_session(deadline: Deadline) -> None:
     session = _with_case(deadline)
-    if session.state == S.FIXED:
+    if (
+        session.state == S.FIXED and session.starts_at and session.starts_at > timezone.now()
+    ):  # not when a clock was late
         words = gettext_lazy("请记得：{when}，调解会议")
         _remind(session, people_in(session), format_lazy(words, when=when(session)), with_file=True)
 

@@ -86,6 +86,6 @@ def session_card(context: dict[str, Any]) -> dict[str, Any]:
         "past": [session for session in reversed(found) if not session.is_open],
         "is_in_office": in_office,
         "can_propose": in_office and is_mediating,
-        "has_joint": any(row["session"].is_joint for row in rows),
+        "has_joint": any(session.is_open and session.is_joint for session in found),
         "too_often": absent_too_often(mediation) if in_office and is_mediating else [],
     }
