@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import localdate
 
@@ -24,6 +24,9 @@ from .models import (
 from .states import PartyRole
 from .terms import from_json
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 @dataclass(frozen=True)
 class Document:
@@ -33,6 +36,7 @@ class Document:
     facts: dict[str, Any] = field(default_factory=dict)
     audience: str = Audience.ALL_PARTIES
     addressees: tuple[Party, ...] = ()
+    title: str | _StrPromise = ""  # where the name of the kind does not say enough
 
 
 def _document(kind: PaperKind, dispute: Dispute, **context: Any) -> Document:

@@ -96,13 +96,15 @@ def transit(
     name: str,
     *,
     by: User | None,
-    verb: str,
+    verb: str | None,
     clocks: dict[str, Clock],
     facts: dict[str, Any] | None = None,
     sealed: dict[str, str] | None = None,
     **data: Any,
 ) -> None:
     """Take the transition `name` of `subject` (the dispute, a mediation, an obligation …), and write it down.
+
+    `verb` None: the docket is not told, because others could count its entries (a caucus); the caller keeps its own.
 
     The only writer of any legal state. The clock of the state left is stopped and that of the state entered is
     started, by the rule version in force when the case was filed. Raises `NotLawfulNow`.
@@ -124,6 +126,8 @@ def transit(
                 filed_at=dispute.filed_at,
                 remind_days=clock.remind_days,
             )
+    if verb is None:
+        return
     note(
         dispute,
         verb,

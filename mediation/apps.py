@@ -8,4 +8,4 @@ class MediationConfig(AppConfig):
 
     def ready(self) -> None:
         from . import reactions  # noqa: F401  connects to `disputes.engine.acted`
-        from .services import silence  # noqa: F401  registers what happens when a clock runs out
+        from .services import session_silence, silence  # noqa: F401  register what happens when a clock runs out

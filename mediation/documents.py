@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+
+from django.utils.translation import gettext_lazy
 
 from disputes.documents import Document
 from disputes.models import Dispute, Party
@@ -13,9 +16,10 @@ from notices.states import RELEASED, Audience, PaperKind
 from rulebook.models import Deadline
 from rulebook.selectors import explain, ground, mediation_guard, next_deadline, roads
 
-from .models import Agreement, Challenge, Disclosure, FactList, Mediation, MediationRecord
+from .models import Agreement, Challenge, Disclosure, FactList, Mediation, MediationRecord, Session
+from .moments import When
 from .scope import confirmable, matter_of
-from .selectors import deciding_parties, terms_in_words, undisputed_facts
+from .selectors import absences_needed, deciding_parties, terms_in_words, undisputed_facts
 from .states import SUSPICIONS
 
 
@@ -100,6 +104,29 @@ def notice(mediation: Mediation) -> Document:
     return _document(
         PaperKind.MEDIATION_NOTICE, mediation, appointment=mediation.appointment, **_until(mediation)
     )
+
+
+def session_notice(session: Session) -> Document:
+    """调解会议通知书: when, where, with whom, what to bring, what follows from staying away. Also when it was moved."""
+    assert session.starts_at is not None and session.ends_at is not None
+    last = session.changes.last()
+    document = _document(
+        PaperKind.MEDIATION_NOTICE,
+        session.mediation,
+        {
+            "session": str(session.key),
+            "sequence": session.sequence,
+            "starts_at": session.starts_at.isoformat(),
+            "ends_at": session.ends_at.isoformat(),
+        },
+        session=session,
+        when=When(session.starts_at, session.ends_at),
+        appointment=session.appointment,
+        absences_needed=absences_needed(session.dispute),
+        is_moved=session.sequence > 1,
+        reason=last.reason if last and session.sequence > 1 else "",
+    )
+    return replace(document, template="papers/session_notice.html", title=gettext_lazy("调解会议通知书"))
 
 
 def agreement(agreement: Agreement) -> Document:

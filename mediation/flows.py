@@ -19,6 +19,7 @@ from .selectors import (
     has_signed,
     parties_to_accept,
     parties_to_answer,
+    parties_to_answer_all,
     parties_to_bid,
     parties_to_choose,
     parties_to_confirm_facts,
@@ -93,6 +94,7 @@ def those_in_session(mediation: Mediation) -> list[Holder]:
         *parties_to_tick(mediation),
         *parties_to_confirm_facts(mediation),
         *parties_to_confirm_record(mediation),
+        *parties_to_answer_all(mediation),
     ]
     parties = [Holder(party=party) for party in dict.fromkeys(waiting)]
     return [Holder(user=mediation.mediator), *parties]

@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 
+from chat.signals import room_entered
 from disputes.engine import acted
 from disputes.states import State
 
-from .services import end_with_dispute, keep_rooms
+from .services import call_off_sessions, end_with_dispute, keep_rooms, note_presence
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from chat.models import Room
     from disputes.models import Dispute
 
 
 @receiver(acted)
 def keep_mediation_in_step(sender: type, dispute: Dispute, by: User | None, **kwargs: Any) -> None:
     """A dispute that leaves mediation takes its mediation with it; who joins a side finds a seat in the rooms."""
+    call_off_sessions(dispute, by=by)
     mediation = dispute.mediations.running().select_related("proceeding", "body").first()
     if mediation is None:
         return
@@ -27,3 +30,9 @@ def keep_mediation_in_step(sender: type, dispute: Dispute, by: User | None, **kw
         keep_rooms(mediation, by=by)
     else:
         end_with_dispute(mediation, by=by)
+        call_off_sessions(dispute, by=by)
+
+
+@receiver(room_entered)
+def see_who_is_in_the_room(sender: type, room: Room, user: User, **kwargs: Any) -> None:
+    note_presence(room, by=user)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     agreeing,
+    attending,
     bidding,
     choosing,
     compass,
@@ -11,6 +12,7 @@ from .views import (
     recording,
     requesting,
     roster,
+    scheduling,
     sessions,
     signing,
 )
@@ -66,4 +68,16 @@ urlpatterns = [
     path("<int:pk>/offers/<int:number>/withdraw/", offering.withdraw, name="withdraw_offer"),
     path("<int:pk>/offers/<int:number>/<int:position>/reopen/", offering.reopen, name="reopen_term"),
     path("<int:pk>/private/", offering.private, name="private"),
+    path("<int:pk>/sessions/add/", scheduling.propose, name="propose_session"),
+    path("sessions/<uuid:key>/", scheduling.show, name="session"),
+    path("sessions/<uuid:key>/answer/", scheduling.answer, name="answer_times"),
+    path("sessions/<uuid:key>/fix/", scheduling.fix, name="fix_session"),
+    path("sessions/<uuid:key>/move/", scheduling.move, name="move_session"),
+    path("sessions/<uuid:key>/cancel/", scheduling.cancel, name="cancel_session"),
+    path("sessions/<uuid:key>/calendar.ics", scheduling.calendar_file, name="session_file"),
+    path("sessions/<uuid:key>/attendance/", attending.attendance, name="attendance"),
+    path("sessions/<uuid:key>/explain/", attending.explain, name="explain_absence"),
+    path("sessions/<uuid:key>/excuse/<int:party>/", attending.excuse, name="excuse_absence"),
+    path("calendar/", attending.calendar, name="calendar"),
+    path("calendar/feed/", attending.feed, name="feed"),
 ]

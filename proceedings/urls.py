@@ -14,4 +14,5 @@ urlpatterns = [
     path("queues/", views.queues, name="queues"),
     path("cases/<str:reference>/", views.case, name="case"),
     path("cases/<str:reference>/chart/", views.chart, name="chart"),
+    path("calendar/<int:pk>-<str:token>.ics", views.calendar_feed, name="calendar_feed"),
 ]

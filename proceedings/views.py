@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 from viewflow.workflow import chart as viewflow_chart
@@ -19,6 +22,9 @@ from disputes.models import Dispute
 from disputes.policies import can_admit, can_withdraw, party_of
 from disputes.selectors import open_obligations, open_offers, settlement_in_force
 from disputes.states import State
+from mediation.selectors import agenda_of
+from mediation.services import Due, feed_under, render_feed
+from mediation.states import PAST_SESSIONS, SessionState
 from notices.selectors import happenings_of, papers_visible_to, unread_count
 from notices.services import mark_read
 from rulebook.selectors import authorities_for
@@ -27,6 +33,8 @@ from .flows import WholeCaseFlow
 from .forms import QueueFilter
 from .selectors import deadlines_now, errands_of, stations, timeline, where_it_stands
 
+#: How long what is over stays in a calendar feed.
+CALENDAR_KEEPS = timedelta(days=60)
 #: Which house a person works in decides which frame their pages have.
 DESK_KINDS = (
     OrganisationKind.PLATFORM,
@@ -171,3 +179,25 @@ def base_of(user) -> str:
     ):
         return "base_desk.html"
     return "base_party.html"
+
+
+@require_GET
+def calendar_feed(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """What a calendar program asks for, logged in by nothing but the address. No word of what a case is about."""
+    feed = feed_under(pk, token)
+    if feed is None:
+        raise Http404
+    since = timezone.now() - CALENDAR_KEEPS
+    sessions = agenda_of(feed.user).filter(state__in=[SessionState.FIXED, *PAST_SESSIONS], ends_at__gte=since)
+    dues = [
+        Due(str(errand.deadline.pk), errand.dispute.reference or "", errand.deadline.due_on)
+        for errand in errands_of(feed.user)
+        if errand.deadline is not None
+    ]
+    with translation.override(feed.user.language):
+        content = render_feed(sessions, dues)
+    return HttpResponse(
+        content,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer"},
+    )

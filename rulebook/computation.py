@@ -95,6 +95,8 @@ def derive(acts: Sequence[dict[str, Any]], calendar: Calendar) -> list[Derivatio
             legs.append(compute(_at(act), act["n"], act["unit"], roll=act["roll"], calendar=calendar))
         elif act["act"] == "fixed":
             legs.append(_fixed(date.fromisoformat(act["on"]), _at(act), act["roll"], calendar))
+        elif act["act"] == "before":
+            legs.append(_before(act, calendar))
         elif act["act"] == "extend":
             legs.append(
                 compute(_end_of(legs[-1]), act["n"], act["unit"], roll=act["roll"], calendar=calendar)
@@ -161,6 +163,13 @@ def _fixed(on: date, at: datetime, roll: bool, calendar: Calendar) -> Derivation
     noon = datetime.combine(on, time(12), BEIJING)
     leg = compute(noon, 0, "CD", roll=roll, calendar=calendar)
     return Derivation(**{**vars(leg), "start": at, "n": (on - local_date(at)).days})
+
+
+def _before(act: dict[str, Any], calendar: Calendar) -> Derivation:
+    """So long before a moment that was fixed: hours, or days of 24 of them."""
+    hours = act["n"] * {"H": 1, "CD": 24}[act["unit"]]
+    moment = datetime.fromisoformat(act["moment"])
+    return _until(_at(act), moment - timedelta(hours=hours), act["n"], calendar)
 
 
 def _end_of(leg: Derivation) -> datetime:

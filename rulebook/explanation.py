@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from .calendar import Day
 from .computation import BEIJING, local_date
 from .models import Deadline
 from .states import Certainty, Unit
@@ -56,6 +57,8 @@ def _act(act: dict[str, Any], leg: dict[str, Any] | None) -> Iterator[str]:
         yield _start(act)
     elif act["act"] == "fixed":
         yield _("约定的日期是%(day)s。") % {"day": _day(act["on"])}
+    elif act["act"] == "before":
+        yield _before(act)
     elif act["act"] == "extend":
         yield _("%(day)s延长%(period)s。") % {"day": _on(act), "period": period(act["n"], act["unit"])}
     elif act["act"] == "pause":
@@ -73,6 +76,12 @@ def _start(act: dict[str, Any]) -> str:
         return _("从%(moment)s起%(period)s。") % words
     words = {"day": _on(act), "period": period(act["n"], act["unit"])}
     return _("从%(day)s起%(period)s，当天不计入。") % words
+
+
+def _before(act: dict[str, Any]) -> str:
+    at = datetime.fromisoformat(act["moment"]).astimezone(BEIJING)
+    words = {"moment": date_format(at, "DATETIME_FORMAT"), "period": period(act["n"], act["unit"])}
+    return _("%(moment)s之前%(period)s。") % words
 
 
 def _skipped(leg: dict[str, Any]) -> Iterator[str]:
@@ -101,6 +110,14 @@ def _stretch(days: list[tuple[date, str, str]]) -> str:
         return _("%(day)s（%(why)s）") % {"day": _day(first), "why": why}
     words = {"first": _day(first), "last": _day(last), "why": why}
     return _("%(first)s至%(last)s（%(why)s）") % words
+
+
+def of_day(day: Day) -> str:
+    if day.reason == "make_up":
+        return _("补班")
+    if day.is_working:
+        return ""
+    return str(HOLIDAYS.get(day.name, day.name) if day.reason == "holiday" else REASONS.get(day.reason, ""))
 
 
 def _end(deadline: Deadline) -> Iterator[str]:

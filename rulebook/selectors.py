@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db import models
@@ -7,7 +7,8 @@ from django.db.models import F, Q
 
 from . import book, explanation
 from .book import Authority, Category, CompassRule, Ground, MediationGuard, Region, Remedy, Road, Term
-from .calendar import Calendar
+from .calendar import Calendar, Day
+from .computation import compute, local_date
 from .exceptions import NoRuleInForce, NoSuchTerm
 from .models import CalendarDay, Deadline, RuleVersion
 
@@ -37,6 +38,14 @@ def length(rule: RuleVersion) -> str:
     return explanation.period(rule.n or 0, rule.unit)
 
 
+def end_of_period(rule_id: str, *, start: datetime, filed_at: datetime | None = None) -> datetime:
+    """When a rule's period would end that starts at `start`, without any clock being set."""
+    pinned = filed_at or start
+    rule = rule_in_force(rule_id, on=local_date(pinned), known_at=pinned)
+    assert rule.n is not None, f"{rule_id} has a length"
+    return compute(start, rule.n, rule.unit, roll=rule.roll, calendar=calendar()).due_at
+
+
 # --- days -----------------------------------------------------------------------------------
 
 
@@ -49,6 +58,17 @@ def is_working_day(on: date) -> tuple[bool, bool]:
     """(is a working day, is provisional)."""
     day = calendar().day(on)
     return day.is_working, day.is_provisional
+
+
+def days_ahead(first: date, count: int) -> list[Day]:
+    """The coming days, each with whether it is worked and why not."""
+    known = calendar()
+    return [known.day(first + timedelta(days=n)) for n in range(count)]
+
+
+def holiday_name(day: Day) -> str:
+    """元旦, 周末, 补班 …: why a day is off, or worked although it is a weekend; empty for an ordinary one."""
+    return explanation.of_day(day)
 
 
 def _overrides_of(year: int) -> dict[date, bool]:

@@ -55,6 +55,30 @@ def set_deadline_on(
 
 
 @transaction.atomic
+def set_deadline_before(
+    subject: models.Model, kind: str, rule_id: str, *, moment: datetime, filed_at: datetime | None = None
+) -> Deadline | None:
+    """A clock that runs out a rule's period (hours, days of 24 hours) before a moment that was fixed.
+
+    None when that is past already; a live one of the same kind is stopped all the same.
+    """
+    now = timezone.now()
+    pinned = filed_at or now
+    rule = rule_in_force(rule_id, on=local_date(pinned), known_at=pinned)
+    first = {
+        "act": "before",
+        "at": now.isoformat(),
+        "moment": moment.isoformat(),
+        "n": rule.n,
+        "unit": rule.unit,
+    }
+    if derive([first], calendar())[-1].due_at <= now:
+        cancel_deadlines(subject, [kind])
+        return None
+    return _set(subject, kind, first, rule=rule, start=now, remind_days=())
+
+
+@transaction.atomic
 def cancel_deadlines(subject: models.Model, kinds: Collection[str] | None = None) -> int:
     """Stop the clocks of a subject, reminders included; of these kinds only, if given. How many stopped."""
     live = Deadline.objects.live().of(subject)

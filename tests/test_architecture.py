@@ -57,6 +57,7 @@ OPEN_TOO = {
     },  # one form for terms, wherever they are typed
     "docket": {"hashing"},
     "notices": {"drawings", "signals"},
+    "chat": {"signals"},
     "rulebook": {"book", "clock"},
 }
 OPEN_TO_WIRING = {"views", "urls", "routing", "api", "flows"}  # for config and proceedings

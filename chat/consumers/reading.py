@@ -11,6 +11,7 @@ from accounts.models import User
 from ..models import Member, Message, Room
 from ..selectors import as_frames, as_people, messages_after, messages_changed_after, seats_of
 from ..services.messages import message_event
+from ..signals import room_entered
 
 
 class View(NamedTuple):
@@ -40,6 +41,8 @@ def view_room(room_id: int, user: User) -> View | None:
         "is_open": room.is_open,
         "members": as_people(room.members.current()) if member else [],
     }
+    if member:
+        room_entered.send_robust(Room, room=room, user=user)
     return View(room.last_seq, room.last_rev, member.pk if member else None, welcome)
 
 

@@ -35,6 +35,7 @@ def issue(
         template=document.template,
         context=document.context,
         facts=document.facts,
+        title=document.title or None,
         issuer=issuer or dispute.desk,
         signer=by,
         audience=document.audience,

@@ -13,15 +13,26 @@ from .facts import Fact, FactList, FactReply, FactSignature
 from .mediation import ExtensionConsent, Mediation, MediationConsent
 from .offering import OfferedTerm, PrivateRange, TableOffer
 from .roster import Appointment, Challenge, Choice, Disclosure, RosterEntry, Waiver
+from .scheduling import (
+    Attendance,
+    CalendarFeed,
+    Session,
+    SessionChange,
+    SessionReply,
+    SessionTime,
+    Tick,
+)
 
 __all__ = [
     "Acceptance",
     "Agreement",
     "Appointment",
+    "Attendance",
     "Bid",
     "Bidding",
     "BiddingConsent",
     "BiddingKey",
+    "CalendarFeed",
     "Challenge",
     "Choice",
     "Disclosure",
@@ -39,8 +50,13 @@ __all__ = [
     "ProposalReply",
     "RecordConfirmation",
     "RosterEntry",
+    "Session",
+    "SessionChange",
+    "SessionReply",
+    "SessionTime",
     "Signature",
     "SigningCode",
     "TableOffer",
+    "Tick",
     "Waiver",
 ]

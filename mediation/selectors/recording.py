@@ -17,7 +17,7 @@ from rulebook.selectors import remedy
 
 from ..amounts import in_capitals, in_figures
 from ..models import Mediation
-from ..states import ChosenHow, ProposalState
+from ..states import PAST_SESSIONS, ChosenHow, ProposalState, SessionState, SessionWay
 from .standing import current_agreement
 
 
@@ -94,6 +94,7 @@ def facts_for_record(mediation: Mediation) -> dict[str, Any]:
             {"party": response.party.name, "text": response.text}
             for response in dispute.responses.select_related("party")
         ],
+        "sessions": _sessions(mediation),
         "proposals": [
             {
                 "number": proposal.number,
@@ -104,6 +105,28 @@ def facts_for_record(mediation: Mediation) -> dict[str, Any]:
         ],
         "agreement": (agreement.sha256 if (agreement := current_agreement(mediation)) else None),
     }
+
+
+def _sessions(mediation: Mediation) -> list[dict[str, Any]]:
+    """Joint sessions that took place or were to, and who came. A session with one side alone is never named."""
+    past = mediation.sessions.joint().filter(state__in=PAST_SESSIONS).prefetch_related("attendances__party")
+    return [
+        {
+            "starts_at": session.starts_at.isoformat() if session.starts_at else None,
+            "began_at": session.began_at.isoformat() if session.began_at else None,
+            "ended_at": session.ended_at.isoformat() if session.ended_at else None,
+            "way": str(SessionWay(session.way).label),
+            "place": session.place if session.way == SessionWay.PLACE else "",
+            "result": str(SessionState(session.state).label),
+            "came": [row.party.name for row in session.attendances.all() if row.came],
+            "absent": [
+                {"name": row.party.name, "is_excused": row.is_excused}
+                for row in session.attendances.all()
+                if row.came is False
+            ],
+        }
+        for session in past.order_by("starts_at", "pk")
+    ]
 
 
 def remedy_in_words(code: str) -> str:

@@ -10,8 +10,11 @@ from .appointing import (
     draw_mediator,
     resign_as_mediator,
 )
+from .attending import excuse_absence, explain_absence, note_presence, record_attendance
 from .bidding import answer_bidding, offer_bidding, place_bid, stop_bidding
+from .calendars import Due, feed_under, open_feed, render_feed, render_session_file, revoke_feed, token_of
 from .challenging import accept_mediator, challenge_mediator, decide_challenge
+from .convening import call_off_sessions
 from .cooling import take_back_acceptance
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
@@ -23,9 +26,11 @@ from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
 from .rooms import keep_rooms
 from .roster import delist_mediator, list_demo_mediators, list_mediator
+from .scheduling import answer_times, cancel_session, fix_session, move_session, propose_session
 from .signing import send_signing_code, sign_agreement
 
 __all__ = [
+    "Due",
     "OnIssue",
     "accept_appointment",
     "accept_case",
@@ -36,7 +41,10 @@ __all__ = [
     "agree_to_extend",
     "answer_bidding",
     "answer_offer",
+    "answer_times",
     "appoint_mediator",
+    "call_off_sessions",
+    "cancel_session",
     "challenge_mediator",
     "choose_mediator",
     "close_facts",
@@ -50,16 +58,27 @@ __all__ = [
     "draw_mediator",
     "draw_up_record",
     "end_with_dispute",
+    "excuse_absence",
+    "explain_absence",
+    "feed_under",
+    "fix_session",
     "keep_rooms",
     "leave_mediation",
     "list_demo_mediators",
     "list_mediator",
     "make_proposal",
+    "move_session",
+    "note_presence",
     "offer_bidding",
     "offer_terms",
+    "open_feed",
     "place_bid",
+    "propose_session",
+    "record_attendance",
     "refuse_case",
     "refuse_mediation",
+    "render_feed",
+    "render_session_file",
     "reopen_draft",
     "reopen_facts",
     "reopen_term",
@@ -67,6 +86,7 @@ __all__ = [
     "reply_to_proposal",
     "request_mediation",
     "resign_as_mediator",
+    "revoke_feed",
     "send_signing_code",
     "sign_agreement",
     "state_facts",
@@ -74,6 +94,7 @@ __all__ = [
     "take_back_acceptance",
     "tell_range",
     "terminate_mediation",
+    "token_of",
     "withdraw_fact",
     "withdraw_proposal",
     "withdraw_table_offer",

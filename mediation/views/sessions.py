@@ -15,6 +15,7 @@ from ..policies import is_mediator, is_secretary, spoken_for
 from ..selectors import (
     current_agreement,
     mediations_for,
+    next_sessions,
     open_proposal,
     parties_to_accept,
     parties_to_choose,
@@ -28,6 +29,7 @@ from ..selectors import (
 )
 from ..services import agree_to_extend, leave_mediation, resign_as_mediator, terminate_mediation
 from ..states import BODY_GROUNDS, MEDIATOR_GROUNDS, MediationState
+from .attending import absence_for_termination
 from .finding import find, frame, position_of, status_of, to_show
 from .offering import on_issues
 
@@ -120,6 +122,9 @@ def caseload(request):
     """What a mediator has, and what a body has."""
     found = mediations_for(request.user).exclude(dispute__parties__user=request.user)
     running = [mediation for mediation in found if mediation.is_running]
+    upcoming = next_sessions(running, request.user)
+    for mediation in running:
+        mediation.next_session = upcoming.get(mediation.pk)
     context = {
         "running": running,
         "ended": [mediation for mediation in found if not mediation.is_running][:50],
@@ -174,7 +179,12 @@ def terminate(request, pk):
         codes = list(BODY_GROUNDS)
     else:
         raise NotPermitted()
-    form = TerminateForm(request.POST if request.method == "POST" else None, codes=codes)
+    because_of_absence = request.GET.get("because") == "absence" and is_mediator(request.user, mediation)
+    form = TerminateForm(
+        request.POST if request.method == "POST" else None,
+        codes=codes,
+        initial=absence_for_termination(mediation) if because_of_absence else None,
+    )
     if request.method == "POST" and form.is_valid():
         terminate_mediation(mediation, by=request.user, **form.cleaned_data)
         messages.success(request, _("调解已经终止，决定书已送达各方。"))

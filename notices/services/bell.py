@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def tell(
-    users: Iterable[User], *, chain: Chain | None, reference: str, text: str | _StrPromise, url: str
+    users: Iterable[User],
+    *,
+    chain: Chain | None,
+    reference: str,
+    text: str | _StrPromise,
+    url: str,
+    postscript: str | _StrPromise = "",
 ) -> list[Happening]:
     """Put a line under the bell of each, once, in their language (give lazily translated text), and mail it to
-    those who want mail. Friendly, never a time limit: formal delivery is `serve`."""
+    those who want mail (there with the `postscript`). Friendly, never a time limit: formal delivery is `serve`."""
     happenings = []
     for user in {user.pk: user for user in users if user.is_active}.values():
         with translation.override(user.language):
@@ -33,17 +39,21 @@ def tell(
                 Happening(user=user, chain=chain, reference=reference, text=line[:200], url=url[:200])
             )
             if user.email and user.wants_mail:
-                _mail(user, reference, line, url)
+                _mail(user, reference, line, url, str(postscript))
     return Happening.objects.bulk_create(happenings)
 
 
-def _mail(user: User, reference: str, line: str, url: str) -> None:
+def _mail(user: User, reference: str, line: str, url: str, postscript: str) -> None:
     queue_message(
         means=Means.EMAIL,
         address=user.email or "",
         subject=_("【解纷】%(reference)s %(line)s") % {"reference": reference, "line": line},
         text=_("%(name)s：\n\n%(line)s\n\n查看：%(address)s\n\n不想再收到这类提醒，可以在“个人资料”中关闭。")
-        % {"name": user.name, "line": line, "address": f"{settings.SITE_URL}{url}"},
+        % {
+            "name": user.name,
+            "line": f"{line}\n\n{postscript}" if postscript else line,
+            "address": f"{settings.SITE_URL}{url}",
+        },
         language=user.language,
     )
 

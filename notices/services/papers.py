@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -16,6 +16,9 @@ from ..models import Paper, PaperSeries
 from ..selectors import paper_hash
 from ..states import OWN_CODE, SERIES_WORDS, Audience, PaperKind
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 @transaction.atomic
 def issue_paper(
@@ -25,7 +28,7 @@ def issue_paper(
     template: str,
     context: Mapping[str, Any],
     facts: Mapping[str, Any],
-    title: str | None = None,
+    title: str | _StrPromise | None = None,
     issuer: Organisation | None = None,
     signer: User | None = None,
     audience: str = Audience.ALL_PARTIES,

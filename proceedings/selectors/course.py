@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from disputes.models import Dispute, Party, Turn
 from disputes.selectors import open_turns
 from disputes.states import Channel, Outcome, State
 from docket.selectors import entries_of
+from mediation.selectors import SessionErrand, session_errands, waits_only_for_times
 from rulebook.selectors import explain
 
 from ..states import TELLINGS
@@ -118,6 +120,9 @@ def where_it_stands(dispute: Dispute, user: User) -> Where:
     if not turns:
         return Where(is_mine=False)
     mine = set(Turn.objects.held_by(user).filter(dispute=dispute).values_list("pk", flat=True))
+    errands = session_errands(user, dispute)
+    if errands and (not mine or waits_only_for_times(dispute)):
+        return _about_session(errands[0])
     turn = next((turn for turn in turns if turn.pk in mine), turns[0])
     deadline = deadline_now(dispute)
     is_mine = turn.pk in mine
@@ -131,6 +136,20 @@ def where_it_stands(dispute: Dispute, user: User) -> Where:
         silence=str(SILENCE.get(S(dispute.state), "")),
         url=page_of(turn.kind, dispute) if is_mine else "",
         action=str(turn.flow_task.task_title) if is_mine else "",
+    )
+
+
+def _about_session(errand: SessionErrand) -> Where:
+    deadline = errand.deadline
+    return Where(
+        is_mine=True,
+        what=errand.what,
+        due_on=deadline.due_on if deadline else None,
+        is_provisional=bool(deadline and deadline.is_provisional),
+        explanation=tuple(explain(deadline)) if deadline else (),
+        silence=errand.silence,
+        url=reverse(errand.page, args=[errand.session.key]),
+        action=errand.what,
     )
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 
 from disputes.models import Dispute, Turn
+from mediation.selectors import session_errands, waits_only_for_times
 
 from .deadlines import deadlines_now
 from .pages import page_of
@@ -16,6 +18,9 @@ from .pages import page_of
 if TYPE_CHECKING:
     from accounts.models import User
     from rulebook.models import Deadline
+
+
+TALK = "mediation.mediate"
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ def errands_of(user: User) -> list[Errand]:
         .prefetch_related("dispute__parties")
         .order_by("pk")
     )
+    sessions = session_errands(user)
+    told = {one.session.mediation.dispute_id for one in sessions}
     deadlines = deadlines_now({turn.dispute_id: turn.dispute for turn in turns}.values())
     errands = [
         Errand(
@@ -51,5 +58,22 @@ def errands_of(user: User) -> list[Errand]:
             since=turn.created,
         )
         for turn in turns
+        if not (turn.kind == TALK and turn.dispute_id in told and _is_about_times(turn, user))
+    ]
+    errands += [
+        Errand(
+            dispute=one.session.dispute,
+            what=one.what,
+            url=reverse(one.page, args=[one.session.key]),
+            deadline=one.deadline,
+            since=one.session.proposed_at,
+        )
+        for one in sessions
     ]
     return sorted(errands, key=lambda e: (e.deadline is None, e.deadline.due_at if e.deadline else e.since))
+
+
+def _is_about_times(turn: Turn, user: User) -> bool:
+    """The talk waits for this party only to say which times suit: that is in the list already, in better words."""
+    is_mediator = turn.holders.filter(user=user).exists()
+    return not is_mediator and waits_only_for_times(turn.dispute)

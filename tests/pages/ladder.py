@@ -11,6 +11,7 @@ from typing import Any
 
 from django.test.client import MULTIPART_CONTENT
 
+from mediation.services import token_of
 from tests.cast import PEOPLE
 from tests.pages.world import DESK, MEDIATING, PARTIES, World
 
@@ -61,6 +62,10 @@ def settled(w: World) -> list[Any]:
 
 def mediation(w: World) -> list[Any]:
     return [w.mediation.pk]
+
+
+def caucus_session(w: World) -> list[Any]:
+    return [w.session.key]
 
 
 def referral(w: World) -> list[Any]:
@@ -238,6 +243,20 @@ MEDIATION = {
     "bid": act_in_mediation(PARTIES, first_offer),
     "bidding_stop": act_in_mediation(PARTIES | MEDIATOR, first_offer),
     "record": of_mediation(works=PARTIES | MEDIATING),
+    "propose_session": of_mediation(works=MEDIATOR),
+    "session": Rung({200: LI | MEDIATOR}, caucus_session),  # with her alone: to all others it is not there
+    "answer_times": Rung({200: LI, 403: MEDIATOR}, caucus_session),
+    "fix_session": Rung({302: MEDIATOR, 403: LI}, caucus_session),
+    "move_session": Rung({302: MEDIATOR, 403: LI}, caucus_session),
+    "cancel_session": Rung({200: MEDIATOR, 403: LI}, caucus_session),
+    "session_file": Rung({409: LI | MEDIATOR}, caucus_session),  # it has no time yet
+    "attendance": Rung({302: MEDIATOR, 403: LI}, caucus_session),
+    "explain_absence": Rung({302: LI, 403: MEDIATOR}, caucus_session),
+    "excuse_absence": Rung(
+        {403: LI, 409: MEDIATOR}, lambda w: [w.session.key, w.session.party_id], posts=True
+    ),
+    "calendar": own_page(),
+    "feed": Rung({}, posts=True, acts=EVERYBODY),
 }
 
 ARBITRATION = {
@@ -281,6 +300,7 @@ PROCEEDINGS = {
     "queues": own_page(),
     "case": of_case(works=INSIDE),
     "chart": of_case(works=INSIDE),
+    "calendar_feed": open_to_all(lambda w: [w.feed.pk, token_of(w.feed)]),  # whoever has the address
 }
 
 APPS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -20,7 +21,7 @@ from disputes import services
 from disputes.models import Dispute, Obligation, Representative
 from disputes.states import PartyRole
 from mediation import services as mediation_services
-from mediation.models import Mediation, RosterEntry
+from mediation.models import CalendarFeed, Mediation, RosterEntry, Session
 from notices.models import Notice, Paper
 from tests import stories
 from tests.arbitration.stories import CLAUSE, fresh
@@ -49,6 +50,7 @@ SECRETS = {
     "甲鱼拾贰": PARTIES | {"registrar"},  # the application to the commission
     "甲鱼拾肆": PARTIES | {"mediator"},  # an offer at the mediator's table
     "甲鱼拾伍": {"respondent", "mediator"},  # what he told the mediator alone that he would pay
+    "甲鱼拾陆": {"complainant", "mediator"},  # the message with a session for her alone
 }
 WORDS = dict(enumerate(SECRETS, start=1))
 
@@ -81,6 +83,8 @@ class World:
     said: int  # the number of her line in her caucus
     check: IdentityCheck
     entry: RosterEntry
+    session: Session  # whose time is sought, with the complainant alone
+    feed: CalendarFeed
 
 
 def build(cast: Cast) -> World:
@@ -151,6 +155,8 @@ def build(cast: Cast) -> World:
         said=Message.objects.get(body__contains=WORDS[5]).seq,
         check=IdentityCheck.objects.get(),
         entry=RosterEntry.objects.get(mediator=cast.second_mediator),
+        session=_alone(mediation, cast),
+        feed=mediation_services.open_feed(cast.complainant),
     )
 
 
@@ -191,6 +197,17 @@ def _bargain(mediation: Mediation, dispute: Dispute, cast: Cast) -> None:
         mediation, by=cast.respondent, party=wang, claim=claim, amount=None, remark=f"最多两千六 {WORDS[15]}"
     )
     mediation_services.offer_bidding(mediation, by=cast.mediator, debtor=wang, creditor=li)
+
+
+def _alone(mediation: Mediation, cast: Cast) -> Session:
+    starts_at = timezone.now() + timedelta(days=5)
+    return mediation_services.propose_session(
+        mediation,
+        by=cast.mediator,
+        times=[(starts_at, starts_at + timedelta(hours=1))],
+        party=mediation.dispute.parties.get(role=PartyRole.COMPLAINANT),
+        message=f"单独谈谈 {WORDS[16]}",
+    )
 
 
 def _says(room: Room, who: User, word: str) -> None:

@@ -28,6 +28,7 @@ from proceedings.services import called_for
 from rulebook import clock
 from tests import stories
 from tests.cast import PASSWORD, Cast, make_cast
+from tests.mediation.sessions import evening, says
 
 Act = Callable[[Dispute, Cast, object], object]
 CLAUSE = "因本合同引起的争议，提交示例市仲裁委员会仲裁。"
@@ -61,6 +62,11 @@ def opinion(d: Dispute, c: Cast, by):
 
 def mediation_in(dispute: Dispute):
     return Mediation.objects.filter(dispute=dispute).last()
+
+
+def session_in(dispute: Dispute):
+    running = mediation_in(dispute)
+    return running and running.sessions.last()
 
 
 def agreement_in(dispute: Dispute):
@@ -150,6 +156,18 @@ MEDIATION_ACTS: dict[str, Act] = {
     "sign": lambda d, c, by: (
         agreement_in(d)
         and mediation.sign_agreement(agreement_in(d), by=by, typed_name=by.name, password=PASSWORD)
+    ),
+    "propose_session": lambda d, c, by: (
+        mediation_in(d) and mediation.propose_session(mediation_in(d), by=by, times=[evening(4), evening(5)])
+    ),
+    "answer_times": lambda d, c, by: (
+        session_in(d) and says(session_in(d), by, *["yes"] * session_in(d).times.count())
+    ),
+    "fix_session": lambda d, c, by: (
+        session_in(d) and mediation.fix_session(session_in(d), by=by, time=session_in(d).times.first())
+    ),
+    "cancel_session": lambda d, c, by: (
+        session_in(d) and mediation.cancel_session(session_in(d), by=by, reason="另约")
     ),
     "leave_mediation": lambda d, c, by: mediation_in(d) and mediation.leave_mediation(mediation_in(d), by=by),
     "terminate": lambda d, c, by: (

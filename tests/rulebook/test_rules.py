@@ -64,6 +64,13 @@ PLATFORM_CLOCKS = {
     "mediation_course": "30 CD",
     "mediation_hard_stop": "60 CD",
     "agreement_signing": "7 CD",
+    "session_answer": "2 WD",
+    "session_fixing": "2 WD",
+    "session_notice": "72 H",
+    "session_first_reminder": "24 H",
+    "session_last_reminder": "1 H",
+    "session_record": "3 WD",
+    "session_absences": "None CD",  # a count: at least two
     "submission_reply": "7 CD",
     "arbitration_preparation": "30 CD",
     "arbitration_receipt": "5 CD",
