@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreeing, choosing, requesting, roster, sessions
+from .views import agreeing, choosing, confirming, requesting, roster, sessions
 
 app_name = "mediation"
 
@@ -37,4 +37,18 @@ urlpatterns = [
     path("<int:pk>/agreement/redraft/", agreeing.redraft, name="redraft"),
     path("<int:pk>/agreement/sign/", agreeing.sign, name="sign"),
     path("<int:pk>/record/", agreeing.record, name="record"),
+    path("confirmations/", confirming.confirmations, name="confirmations"),
+    path("<int:pk>/confirmation/", confirming.confirmation, name="confirmation"),
+    path("<int:pk>/confirmation/answer/", confirming.answer, name="confirmation_answer"),
+    path(
+        "<int:pk>/confirmation/particulars/<int:party>/",
+        confirming.particulars,
+        name="confirmation_particulars",
+    ),
+    path("<int:pk>/confirmation/certify/", confirming.certify, name="confirmation_certify"),
+    path("<int:pk>/confirmation/hand-in/", confirming.hand_in_page, name="confirmation_hand_in"),
+    path("<int:pk>/confirmation/court/", confirming.court, name="confirmation_court"),
+    path("<int:pk>/confirmation/supplemented/", confirming.supplemented, name="confirmation_supplemented"),
+    path("<int:pk>/confirmation/withdraw/", confirming.withdraw, name="confirmation_withdraw"),
+    path("<int:pk>/confirmation/bundle/", confirming.bundle, name="confirmation_bundle"),
 ]

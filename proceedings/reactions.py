@@ -45,8 +45,10 @@ def ring(dispute: Dispute, *, by: User | None, verbs: tuple[str, ...]) -> None:
 
 
 def register_reminders() -> None:
-    """Each waiting state's reminders go to whoever holds the turn."""
-    on_due(*(f"{kind}.reminder" for kind in handled_kinds() if not kind.endswith(".reminder")))(_remind)
+    """Each waiting state's reminders go to whoever holds the turn, unless its own app knows better whom to remind."""
+    known = handled_kinds()
+    kinds = (f"{kind}.reminder" for kind in known if not kind.endswith(".reminder"))
+    on_due(*(kind for kind in kinds if kind not in known))(_remind)
 
 
 def _remind(deadline: Deadline) -> None:

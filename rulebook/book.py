@@ -108,6 +108,15 @@ class Authority(Term):
     flags: frozenset[str] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True)
+class Advice(Term):
+    """A court, or a road after an agreement: for which cases (`when`), and why it, in words."""
+
+    when: str
+    source: str
+    why: Term
+
+
 T = TypeVar("T", bound=Term)
 
 
@@ -203,6 +212,29 @@ def authorities() -> dict[str, Authority]:
             flags=frozenset(row.get("flags", ())),
         )
         for row in read("authorities")
+    )
+
+
+@cache
+def confirmation_courts() -> dict[str, Advice]:
+    """To which courts an agreement may be taken to be confirmed (民诉法 205)."""
+    return _by_code(_advice(row) for row in read("confirmation")["courts"])
+
+
+@cache
+def roads_after_breach() -> dict[str, Advice]:
+    """What a creditor may do on an agreement that is not kept, beside the roads of the house."""
+    return _by_code(_advice(row) for row in read("confirmation")["roads"])
+
+
+def _advice(row: dict[str, Any]) -> Advice:
+    return Advice(
+        code=row["code"],
+        zh=row["zh"],
+        en=row["en"],
+        when=row["when"],
+        source=row["source"],
+        why=Term(row["code"], row["why_zh"], row["why_en"]),
     )
 
 

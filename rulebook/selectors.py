@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from . import book, explanation
-from .book import Authority, Category, Ground, MediationGuard, Region, Remedy, Road, Term
+from .book import Advice, Authority, Category, Ground, MediationGuard, Region, Remedy, Road, Term
 from .calendar import Calendar
 from .exceptions import NoRuleInForce, NoSuchTerm
 from .models import CalendarDay, Deadline, RuleVersion
@@ -30,6 +30,11 @@ def rule_in_force(rule_id: str, *, on: date, known_at: datetime | None = None) -
     if found is None:
         raise NoRuleInForce(f"{rule_id} on {on:%Y-%m-%d}")
     return found
+
+
+def period_of(rule: RuleVersion) -> str:
+    """Its length in words: 30 日. Empty when it has none."""
+    return explanation.period(rule.n, rule.unit) if rule.n is not None else ""
 
 
 # --- days -----------------------------------------------------------------------------------
@@ -124,6 +129,20 @@ def mediation_type(code: str) -> Term:
 def mediation_guard(type: str, matter: str) -> MediationGuard:
     """May a body of this type mediate this kind of matter (`Category.matter`)?"""
     return _found(book.mediation_guards(), (type, matter))
+
+
+def confirmation_courts(*, is_court_invited: bool) -> list[Advice]:
+    wanted = "court_invited" if is_court_invited else "own"
+    return [found for found in book.confirmation_courts().values() if found.when == wanted]
+
+
+def confirmation_court(code: str) -> Advice:
+    return _found(book.confirmation_courts(), code)
+
+
+def roads_after_breach(kinds: Iterable[str]) -> list[Advice]:
+    """For these cases: confirmed, labour, money, always."""
+    return [found for found in book.roads_after_breach().values() if found.when in set(kinds)]
 
 
 def authorities() -> list[Authority]:

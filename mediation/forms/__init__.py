@@ -1,6 +1,7 @@
 """What may be typed in a mediation: one file a verb group."""
 
 from .choosing import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm
+from .confirming import CourtAnswerForm, HandInForm, ParticularsForm, WordForm
 from .requesting import ConsentForm, DecideOnCaseForm, RequestForm
 from .roster import RosterForm
 from .sessions import (
@@ -21,10 +22,13 @@ __all__ = [
     "ChoiceForm",
     "ConfirmRecordForm",
     "ConsentForm",
+    "CourtAnswerForm",
     "DecideChallengeForm",
     "DecideOnCaseForm",
     "DiscloseForm",
+    "HandInForm",
     "MessageForm",
+    "ParticularsForm",
     "ReasonForm",
     "RecordForm",
     "RequestForm",
@@ -32,4 +36,5 @@ __all__ = [
     "SignForm",
     "TerminateForm",
     "TextForm",
+    "WordForm",
 ]

@@ -8,6 +8,7 @@ from .agreement import (
     Signature,
     SigningCode,
 )
+from .confirmation import Confirmation, ConfirmationParticulars, ConfirmationWord
 from .mediation import ExtensionConsent, Mediation, MediationConsent
 from .roster import Appointment, Challenge, Choice, Disclosure, RosterEntry, Waiver
 
@@ -17,6 +18,9 @@ __all__ = [
     "Appointment",
     "Challenge",
     "Choice",
+    "Confirmation",
+    "ConfirmationParticulars",
+    "ConfirmationWord",
     "Disclosure",
     "ExtensionConsent",
     "Mediation",

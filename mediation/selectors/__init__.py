@@ -1,5 +1,21 @@
 """What can be read of mediations."""
 
+from .confirming import (
+    ENCLOSED,
+    Entitlement,
+    agreement_in_force,
+    confirmations_for,
+    court_times,
+    courts_for,
+    enclosed_papers,
+    entitlement,
+    is_ready,
+    parties_to_speak,
+    registered_courts,
+    sheets_of,
+    unwilling_parties,
+    willing_parties,
+)
 from .recording import (
     TermInWords,
     facts_for_record,
@@ -33,14 +49,23 @@ from .workbench import (
 )
 
 __all__ = [
+    "ENCLOSED",
     "TURN_PAGES",
+    "Entitlement",
     "Moment",
     "Position",
     "TermInWords",
+    "agreement_in_force",
+    "confirmations_for",
+    "court_times",
+    "courts_for",
     "current_agreement",
     "deciding_parties",
+    "enclosed_papers",
+    "entitlement",
     "facts_for_record",
     "has_signed",
+    "is_ready",
     "joint_choice",
     "may_request",
     "mediations_for",
@@ -52,10 +77,15 @@ __all__ = [
     "parties_to_extend",
     "parties_to_reply",
     "parties_to_sign",
+    "parties_to_speak",
     "parties_to_waive",
     "positions",
+    "registered_courts",
     "running_mediation",
+    "sheets_of",
     "struck",
     "terms_in_words",
     "timeline",
+    "unwilling_parties",
+    "willing_parties",
 ]

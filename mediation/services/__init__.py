@@ -11,8 +11,25 @@ from .appointing import (
     resign_as_mediator,
 )
 from .challenging import accept_mediator, challenge_mediator, decide_challenge
+from .confirming import (
+    certify_mediation,
+    drop_what_is_moot,
+    give_particulars,
+    open_confirmation,
+    say_whether_to_apply,
+)
+from .court import (
+    ask_supplement,
+    hand_in,
+    record_acceptance,
+    record_reading,
+    record_ruling,
+    record_supplement,
+    withdraw_application,
+)
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
+from .packing import bind_package, render_package
 from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
 from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
@@ -28,6 +45,9 @@ __all__ = [
     "add_disclosure",
     "agree_to_extend",
     "appoint_mediator",
+    "ask_supplement",
+    "bind_package",
+    "certify_mediation",
     "challenge_mediator",
     "choose_mediator",
     "confirm_record",
@@ -38,20 +58,31 @@ __all__ = [
     "draft_agreement",
     "draw_mediator",
     "draw_up_record",
+    "drop_what_is_moot",
     "end_with_dispute",
+    "give_particulars",
+    "hand_in",
     "keep_rooms",
     "leave_mediation",
     "list_demo_mediators",
     "list_mediator",
     "make_proposal",
+    "open_confirmation",
+    "record_acceptance",
+    "record_reading",
+    "record_ruling",
+    "record_supplement",
     "refuse_case",
     "refuse_mediation",
+    "render_package",
     "reopen_draft",
     "reply_to_proposal",
     "request_mediation",
     "resign_as_mediator",
+    "say_whether_to_apply",
     "send_signing_code",
     "sign_agreement",
     "terminate_mediation",
+    "withdraw_application",
     "withdraw_proposal",
 ]

@@ -8,11 +8,12 @@ from disputes.services.silence import try_lock_case
 from rulebook.clock import lock_subject, on_due
 from rulebook.models import Deadline
 
-from ..models import Mediation
+from ..models import Confirmation, Mediation
 from ..selectors import parties_to_sign
 from ..states import EndOfOffice, Ground, MediationState
 from .appointing import leave_choice_to_body, vacate
 from .challenging import begin_mediation, decide_challenge
+from .confirming import acting_on, remind_of, turn
 from .course import acting_in
 from .ending import end_without_agreement
 from .requesting import put_to_body
@@ -83,3 +84,43 @@ def agreement_was_not_signed(deadline: Deadline) -> None:
     with acting_in(deadline.object_id, by=None) as mediation:
         ground = Ground.REFUSES_TO_SIGN if parties_to_sign(mediation) else Ground.BODY_WITHDREW
         end_without_agreement(mediation, by=None, ground=ground)
+
+
+# --- judicial confirmation: it ends nothing but itself ------------------------------------------------
+
+
+@lock_subject("mediation.Confirmation")
+def _lock_confirmation(pk: int) -> bool:
+    case = Confirmation.objects.filter(pk=pk).values_list("mediation__dispute", flat=True).first()
+    return case is not None and try_lock_case(case)
+
+
+@on_due("mediation.confirmation.open", "mediation.confirmation.declined", "mediation.confirmation.preparing")
+def nobody_went_to_court(deadline: Deadline) -> None:
+    """The thirty days are over (民诉法 205). The agreement binds as before."""
+    with acting_on(deadline.object_id, by=None) as confirmation:
+        turn(confirmation, "lapse", by=None, verb="mediation.confirmation_lapsed")
+
+
+@on_due("mediation.confirmation.with_court")
+def court_was_not_heard_of(deadline: Deadline) -> None:
+    with acting_on(deadline.object_id, by=None) as confirmation:
+        turn(confirmation, "stop_waiting", by=None, verb="mediation.confirmation_unreported")
+
+
+@on_due("mediation.confirmation.supplementing")
+def nothing_was_supplemented(deadline: Deadline) -> None:
+    """What follows is the court's to say (民诉法解释 357)."""
+    with acting_on(deadline.object_id, by=None) as confirmation:
+        turn(confirmation, "supplement", by=None, verb="mediation.confirmation_supplement_overdue")
+
+
+@on_due(
+    *(
+        f"mediation.confirmation.{state}.reminder"
+        for state in ("open", "declined", "preparing", "with_court", "supplementing")
+    )
+)
+def confirmation_is_due_soon(deadline: Deadline) -> None:
+    with acting_on(deadline.object_id, by=None) as confirmation:
+        remind_of(confirmation, until=deadline.parent.due_on if deadline.parent else deadline.due_on)

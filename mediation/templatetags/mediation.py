@@ -2,15 +2,19 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
+from disputes.models import Dispute
 from rulebook.exceptions import NoSuchTerm
 from rulebook.selectors import ground, live_deadlines
 
-from ..models import Mediation
+from ..models import Confirmation, Mediation
+from ..selectors import agreement_in_force
+from ..states import MediationState
 
 register = template.Library()
 
@@ -42,3 +46,21 @@ def termination_label(code: str) -> str:
 def worded(text: str) -> list[tuple[str, bool]]:
     """The lines of an agreement, each with whether it heads a section."""
     return [(line, bool(HEADING.match(line))) for line in text.splitlines() if line]
+
+
+@register.inclusion_tag("mediation/parts/confirmation_card.html")
+def confirmation_card(dispute: Dispute) -> dict[str, Any]:
+    """The road to the court beside an agreement of this case; nothing where there is no mediated agreement."""
+    found = (
+        Confirmation.objects.filter(mediation__dispute=dispute, settlement__replaced_at=None)
+        .select_related("mediation")
+        .last()
+    )
+    if found is not None:
+        return {
+            "confirmation": found,
+            "mediation": found.mediation,
+            "deadline": live_deadlines(found).first(),
+        }
+    agreed = dispute.mediations.filter(state=MediationState.AGREED).last()
+    return {"mediation": agreed if agreed and agreement_in_force(agreed) else None}
