@@ -149,7 +149,8 @@ def _in_words(term: Any, names: dict[int, str]) -> dict[str, Any]:
 def _performance(material: Material) -> Part | None:
     if not material.obligations:
         return None
-    return _table(_("履行情况"), "performance", obligations=material.obligations)
+    payments = [(one, paid) for one in material.obligations for paid in one.payments.all()]
+    return _table(_("履行情况"), "performance", obligations=material.obligations, payments=payments)
 
 
 def _evidence(material: Material) -> Part | None:

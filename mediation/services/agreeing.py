@@ -42,6 +42,7 @@ def draft_agreement(
     performance: str = "",
     default_clause: str = "",
     wants_confirmation: bool = False,
+    accelerates: bool = False,
 ) -> Agreement:
     """Put a wording to the parties; it takes the place of the draft before. Unclear terms are refused."""
     with acting_in(mediation, by=by) as locked:
@@ -72,6 +73,7 @@ def draft_agreement(
             "performance": performance,
             "default_clause": default_clause,
             "wants_confirmation": wants_confirmation,
+            "accelerates": accelerates,
         }
         last = locked.agreements.filter(state=AgreementState.DRAFT).last()
         if last is not None and all(getattr(last, name) == given for name, given in words.items()):

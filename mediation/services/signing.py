@@ -211,6 +211,7 @@ def _take_effect(mediation: Mediation, agreement: Agreement, *, by: User) -> Non
         terms=from_json(agreement.terms),
         source=SettlementSource.MEDIATION,
         text=agreement.text,
+        accelerates=agreement.accelerates,
         by=by,
     )
     open_confirmation(mediation, agreement, settlement, by=by)
