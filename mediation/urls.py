@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreeing, choosing, confirming, requesting, roster, sessions
+from .views import agreeing, choosing, confirming, court, requesting, roster, sessions
 
 app_name = "mediation"
 
@@ -46,9 +46,9 @@ urlpatterns = [
         name="confirmation_particulars",
     ),
     path("<int:pk>/confirmation/certify/", confirming.certify, name="confirmation_certify"),
-    path("<int:pk>/confirmation/hand-in/", confirming.hand_in_page, name="confirmation_hand_in"),
-    path("<int:pk>/confirmation/court/", confirming.court, name="confirmation_court"),
-    path("<int:pk>/confirmation/supplemented/", confirming.supplemented, name="confirmation_supplemented"),
-    path("<int:pk>/confirmation/withdraw/", confirming.withdraw, name="confirmation_withdraw"),
-    path("<int:pk>/confirmation/bundle/", confirming.bundle, name="confirmation_bundle"),
+    path("<int:pk>/confirmation/hand-in/", court.hand_in_page, name="confirmation_hand_in"),
+    path("<int:pk>/confirmation/court/", court.court, name="confirmation_court"),
+    path("<int:pk>/confirmation/supplemented/", court.supplemented, name="confirmation_supplemented"),
+    path("<int:pk>/confirmation/withdraw/", court.withdraw, name="confirmation_withdraw"),
+    path("<int:pk>/confirmation/bundle/", court.bundle, name="confirmation_bundle"),
 ]
