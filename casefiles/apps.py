@@ -7,8 +7,9 @@ class CasefilesConfig(AppConfig):
     verbose_name = _("案卷")
 
     def ready(self) -> None:
-        from disputes.engine import acted
+        from disputes.engine import acted, proof_given
 
         from . import signals
 
         acted.connect(signals.follow_the_dispute, dispatch_uid="casefiles.follow_the_dispute")
+        proof_given.connect(signals.keep_proof, dispatch_uid="casefiles.keep_proof")

@@ -18,6 +18,7 @@ from .models import (
     Offer,
     Opinion,
     Party,
+    Payment,
     Response,
     Settlement,
 )
@@ -141,8 +142,22 @@ def settlement(dispute: Dispute, settlement: Settlement, offer: Offer | None = N
     )
 
 
+def receipt(payment: Payment) -> Document:
+    """收据: the creditor's word that the money is there, for both to keep."""
+    owed = payment.obligation
+    return _document(
+        PaperKind.PAYMENT_RECEIPT,
+        owed.dispute,
+        payment=payment,
+        owed=owed,
+        facts={"payment": payment.pk, "obligation": owed.pk, "amount": str(payment.amount)},
+    )
+
+
 def performance(dispute: Dispute, settlement: Settlement) -> Document:
-    obligations: list[Obligation] = list(settlement.obligations.select_related("obligor", "creditor"))
+    obligations: list[Obligation] = list(
+        settlement.obligations.select_related("obligor", "creditor").prefetch_related("payments")
+    )
     return _document(PaperKind.PERFORMANCE, dispute, settlement=settlement, obligations=obligations)
 
 

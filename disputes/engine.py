@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Sent once at the end of each outermost act, inside its transaction: `dispute`, `by`, `verbs`.
 acted = Signal()
+#: A file that shows something was done: `dispute`, `by`, `file`, `title`. The app above that keeps files answers its key.
+proof_given = Signal()
 
 
 @dataclass

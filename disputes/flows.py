@@ -65,10 +65,14 @@ def those_who_have_not_replied(dispute: Dispute) -> list[Holder]:
 
 def those_who_owe_or_confirm(dispute: Dispute) -> list[Holder]:
     """The obligor while something is due; the creditor while something waits to be confirmed."""
-    holders = [
-        Holder(party=owed.creditor if owed.state == ObligationState.CLAIMED else owed.obligor)
-        for owed in open_obligations(dispute)
-    ]
+    holders = []
+    for owed in open_obligations(dispute):
+        if owed.state == ObligationState.CLAIMED:
+            holders.append(Holder(party=owed.creditor))
+            continue
+        holders.append(Holder(party=owed.obligor))
+        if owed.reported or owed.asked_due_on:  # a part was paid, or more time is asked for
+            holders.append(Holder(party=owed.creditor))
     return list(dict.fromkeys(holders))
 
 

@@ -43,11 +43,15 @@ def settlement_in_force(dispute: Dispute) -> Settlement | None:
 
 
 def open_obligations(dispute: Dispute) -> QuerySet[Obligation]:
-    return Obligation.objects.filter(
-        settlement__dispute=dispute,
-        settlement__replaced_at=None,
-        state__in=[ObligationState.DUE, ObligationState.CLAIMED, ObligationState.BREACHED],
-    ).select_related("obligor", "creditor", "settlement")
+    return (
+        Obligation.objects.filter(
+            settlement__dispute=dispute,
+            settlement__replaced_at=None,
+            state__in=[ObligationState.DUE, ObligationState.CLAIMED, ObligationState.BREACHED],
+        )
+        .select_related("obligor", "creditor", "settlement")
+        .prefetch_related("payments")
+    )
 
 
 def people_of(party: Party) -> list[User]:

@@ -137,6 +137,22 @@ class ObligationState(models.TextChoices):
     BREACHED = "breached", _("逾期未履行")
 
 
+class PaymentState(models.TextChoices):
+    REPORTED = "reported", _("待对方确认")
+    CONFIRMED = "confirmed", _("已收到")
+    CONTESTED = "contested", _("对方说没有收到")
+    WITHDRAWN = "withdrawn", _("登记有误，已撤回")
+
+
+class PaymentMethod(models.TextChoices):
+    BANK = "bank", _("银行转账")
+    WECHAT = "wechat", _("微信")
+    ALIPAY = "alipay", _("支付宝")
+    PLATFORM = "platform", _("平台退回")
+    CASH = "cash", _("现金")
+    OTHER = "other", _("其他方式")
+
+
 class SettlementSource(models.TextChoices):
     NEGOTIATION = "negotiation", _("双方协商")
     OPINION = "opinion", _("接受平台意见")
@@ -156,3 +172,6 @@ class Channel(models.TextChoices):
 
 #: The day an obligation is due is agreed, not ruled; only the creditor's silence has a rule.
 OBLIGATION_CLOCKS: dict[str, Clock] = {ObligationState.CLAIMED: Clock("performance_confirm", (1,))}
+PAYMENT_CLOCKS: dict[str, Clock] = {PaymentState.REPORTED: Clock("performance_confirm", (1,))}
+#: Days before the agreed day on which whoever owes is reminded; the last on the day itself.
+DUE_REMINDERS = (3, 1, 0)

@@ -1,6 +1,17 @@
 from django.urls import path, re_path
 
-from .views import admission, filing, joining, negotiation, opinion, parties, roads, settlement, steps
+from .views import (
+    admission,
+    filing,
+    joining,
+    negotiation,
+    opinion,
+    parties,
+    payments,
+    roads,
+    settlement,
+    steps,
+)
 
 app_name = "disputes"
 
@@ -41,10 +52,16 @@ urlpatterns = [
     re_path(CASE + r"reply/$", opinion.reply, name="reply"),
     re_path(CASE + r"perform/$", settlement.perform, name="perform"),
     re_path(
-        CASE + r"obligations/(?P<pk>\d{1,18})/(?P<act>done|confirm|contest|waive|extend)/$",
+        CASE + r"obligations/(?P<pk>\d{1,18})/(?P<act>done|confirm|contest|waive|extend|ask|agree|keep)/$",
         settlement.obligation_act,
         name="obligation_act",
     ),
+    re_path(
+        CASE + r"payments/(?P<pk>\d{1,18})/(?P<act>confirm|contest|withdraw)/$",
+        payments.payment_act,
+        name="payment_act",
+    ),
+    re_path(CASE + r"perform/whole/$", payments.call_whole, name="call_whole"),
     # roads out
     re_path(CASE + r"roads/$", roads.choose_road, name="choose_road"),
     re_path(CASE + r"roads/(?P<channel>regulator|litigation)/$", roads.take_road, name="take_road"),

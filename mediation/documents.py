@@ -16,10 +16,26 @@ from notices.states import RELEASED, Audience, PaperKind
 from rulebook.models import Deadline
 from rulebook.selectors import explain, ground, mediation_guard, next_deadline, roads
 
-from .models import Agreement, Challenge, Disclosure, FactList, Mediation, MediationRecord, Session
+from .models import (
+    Agreement,
+    Challenge,
+    Confirmation,
+    Disclosure,
+    FactList,
+    Mediation,
+    MediationRecord,
+    Session,
+)
 from .moments import When
 from .scope import confirmable, matter_of
-from .selectors import absences_needed, deciding_parties, terms_in_words, undisputed_facts
+from .selectors import (
+    absences_needed,
+    deciding_parties,
+    enclosed_papers,
+    sheets_of,
+    terms_in_words,
+    undisputed_facts,
+)
 from .states import SUSPICIONS
 
 
@@ -204,4 +220,57 @@ def termination(mediation: Mediation) -> Document:
         roads=roads(found.roads),
         reason="" if mediation.ground in SUSPICIONS else mediation.reason,
         appointment=mediation.appointment,
+    )
+
+
+def _of_confirmation(kind: PaperKind, confirmation: Confirmation, **context: Any) -> Document:
+    """Shared by the four papers of the confirmation."""
+    agreement = confirmation.agreement
+    found = enclosed_papers(confirmation).get(PaperKind.MEDIATION_AGREEMENT)
+    return _document(
+        kind,
+        confirmation.mediation,
+        {"confirmation": confirmation.pk, "agreement_sha256": agreement.sha256, **context.pop("facts", {})},
+        confirmation=confirmation,
+        agreement=agreement,
+        agreement_number=found.number if found else "",
+        sheets=sheets_of(confirmation),
+        **context,
+    )
+
+
+def _for_sides(document: Document, confirmation: Confirmation) -> Document:
+    """It holds where both live: for the two themselves, and whoever they hand it to."""
+    named = tuple(sheet.party for sheet in sheets_of(confirmation))
+    return replace(document, audience=Audience.NAMED, addressees=named)
+
+
+def confirmation_application(confirmation: Confirmation) -> Document:
+    """司法确认申请书 (民诉法 205, 解释 353, 354). Identity numbers are on a sheet of the bundle only."""
+    terms = terms_in_words(confirmation.dispute, from_json(confirmation.agreement.terms))
+    document = _of_confirmation(PaperKind.CONFIRMATION_APPLICATION, confirmation, terms=terms)
+    return _for_sides(document, confirmation)
+
+
+def confirmation_pledge(confirmation: Confirmation) -> Document:
+    """承诺书: freely agreed, nothing false, no collusion, nobody else's rights."""
+    return _for_sides(_of_confirmation(PaperKind.CONFIRMATION_PLEDGE, confirmation), confirmation)
+
+
+def confirmation_certificate(confirmation: Confirmation) -> Document:
+    """调解组织主持调解证明 (解释 354): what the body is, and that it conducted this mediation."""
+    mediation = confirmation.mediation
+    appointments = list(mediation.appointments.select_related("mediator").order_by("pk"))
+    return _of_confirmation(PaperKind.CONFIRMATION_CERTIFICATE, confirmation, appointments=appointments)
+
+
+def confirmation_result(confirmation: Confirmation) -> Document:
+    """What the court answered, and what one may do now (民诉法 206)."""
+    found = ground(confirmation.ground) if confirmation.ground else None
+    return _of_confirmation(
+        PaperKind.CONFIRMATION_RESULT,
+        confirmation,
+        ground=found,
+        roads=roads(found.roads) if found else [],
+        facts={"ruling": str(confirmation.state), "ground": confirmation.ground},
     )

@@ -11,7 +11,7 @@ from disputes.exceptions import NotLawfulNow, NotPermitted
 from disputes.models import Party
 from disputes.policies import speaks_for
 
-from .models import Mediation
+from .models import Confirmation, Mediation
 from .selectors import deciding_parties
 
 if TYPE_CHECKING:
@@ -71,3 +71,27 @@ def require_spoken_for(
     if not found:
         raise NotLawfulNow()
     return found
+
+
+def is_court(user: User, confirmation: Confirmation) -> bool:
+    """Keeps the registry of the court the application was handed in to."""
+    return confirmation.court is not None and holds_role(user, confirmation.court, Role.REGISTRAR)
+
+
+def helps_with_confirmation(user: User, confirmation: Confirmation) -> bool:
+    """The parties themselves, or their body's secretary, who knows the way to the court."""
+    return is_secretary(user, confirmation.mediation) or bool(
+        spoken_for(user, confirmation.mediation, needs_special_mandate=True)
+    )
+
+
+def records_court_answers(user: User, confirmation: Confirmation) -> bool:
+    """A court that is here answers itself; its answer on paper is entered by the secretary or a party."""
+    if confirmation.court is not None:
+        return is_court(user, confirmation) or is_secretary(user, confirmation.mediation)
+    return helps_with_confirmation(user, confirmation)
+
+
+def require_allowed(is_allowed: bool) -> None:
+    if not is_allowed:
+        raise NotPermitted()

@@ -10,7 +10,9 @@ from chat.signals import room_entered
 from disputes.engine import acted
 from disputes.states import State
 
-from .services import call_off_sessions, end_with_dispute, keep_rooms, note_presence
+from .models import Confirmation
+from .services import call_off_sessions, drop_what_is_moot, end_with_dispute, keep_rooms, note_presence
+from .states import CONFIRMATION_WINDOW
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 def keep_mediation_in_step(sender: type, dispute: Dispute, by: User | None, **kwargs: Any) -> None:
     """A dispute that leaves mediation takes its mediation with it; who joins a side finds a seat in the rooms."""
     call_off_sessions(dispute, by=by)
+    for confirmation in Confirmation.objects.filter(
+        mediation__dispute=dispute, state__in=sorted(CONFIRMATION_WINDOW)
+    ).select_related("mediation", "agreement"):
+        confirmation.mediation.dispute = dispute
+        drop_what_is_moot(confirmation, by=by)
     mediation = dispute.mediations.running().select_related("proceeding", "body").first()
     if mediation is None:
         return

@@ -25,11 +25,16 @@ class PaperKind(models.TextChoices):
     UNDISPUTED_FACTS = "undisputed_facts", _("无争议事实确认书")
     MEDIATION_AGREEMENT = "mediation_agreement", _("调解协议书")
     MEDIATION_TERMINATION = "mediation_termination", _("终止调解决定书")
+    CONFIRMATION_APPLICATION = "confirmation_application", _("司法确认申请书")
+    CONFIRMATION_PLEDGE = "confirmation_pledge", _("司法确认承诺书")
+    CONFIRMATION_CERTIFICATE = "confirmation_certificate", _("调解组织主持调解证明")
+    CONFIRMATION_RESULT = "confirmation_result", _("司法确认结果告知书")
     ARBITRATION_AGREEMENT = "arbitration_agreement", _("仲裁协议")
     ARBITRATION_APPLICATION = "arbitration_application", _("仲裁申请书")
     EVIDENCE_LIST = "evidence_list", _("证据目录")
     ARBITRATION_REFERRAL = "arbitration_referral", _("仲裁移送函")
     ARBITRATION_RECEIPT = "arbitration_receipt", _("仲裁机构回执")
+    PAYMENT_RECEIPT = "payment_receipt", _("收据")
     PERFORMANCE = "performance", _("履行情况确认书")
     WITHDRAWAL = "withdrawal", _("撤回投诉确认书")
     CLOSING_REPORT = "closing_report", _("结案报告")
@@ -75,11 +80,16 @@ SERIES_WORDS: dict[str, str] = {
     PaperKind.UNDISPUTED_FACTS: "无争",
     PaperKind.MEDIATION_AGREEMENT: "调协",
     PaperKind.MEDIATION_TERMINATION: "调终",
+    PaperKind.CONFIRMATION_APPLICATION: "确申",
+    PaperKind.CONFIRMATION_PLEDGE: "确诺",
+    PaperKind.CONFIRMATION_CERTIFICATE: "调证",
+    PaperKind.CONFIRMATION_RESULT: "确果",
     PaperKind.ARBITRATION_AGREEMENT: "仲协",
     PaperKind.ARBITRATION_APPLICATION: "仲申",
     PaperKind.EVIDENCE_LIST: "证",
     PaperKind.ARBITRATION_REFERRAL: "仲移",
     PaperKind.ARBITRATION_RECEIPT: "仲回",
+    PaperKind.PAYMENT_RECEIPT: "收",
     PaperKind.PERFORMANCE: "履",
     PaperKind.WITHDRAWAL: "撤",
     PaperKind.CLOSING_REPORT: "结",

@@ -121,6 +121,15 @@ class CompassRule:
     source: str
 
 
+@dataclass(frozen=True)
+class Advice(Term):
+    """A court, or a road after an agreement: for which cases (`when`), and why it, in words."""
+
+    when: str
+    source: str
+    why: Term
+
+
 T = TypeVar("T", bound=Term)
 
 
@@ -225,6 +234,29 @@ def compass() -> CompassRule:
     names = ("cases", "spread_cases", "share_step", "days_step", "cases_step")
     return CompassRule(
         **{name: int(row[name]) for name in names}, bands=tuple(row["bands"]), source=row["source"]
+    )
+
+
+@cache
+def confirmation_courts() -> dict[str, Advice]:
+    """To which courts an agreement may be taken to be confirmed (民诉法 205)."""
+    return _by_code(_advice(row) for row in read("confirmation")["courts"])
+
+
+@cache
+def roads_after_breach() -> dict[str, Advice]:
+    """What a creditor may do on an agreement that is not kept, beside the roads of the house."""
+    return _by_code(_advice(row) for row in read("confirmation")["roads"])
+
+
+def _advice(row: dict[str, Any]) -> Advice:
+    return Advice(
+        code=row["code"],
+        zh=row["zh"],
+        en=row["en"],
+        when=row["when"],
+        source=row["source"],
+        why=Term(row["code"], row["why_zh"], row["why_en"]),
     )
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from . import book, explanation
-from .book import Authority, Category, CompassRule, Ground, MediationGuard, Region, Remedy, Road, Term
+from .book import Advice, Authority, Category, CompassRule, Ground, MediationGuard, Region, Remedy, Road, Term
 from .calendar import Calendar, Day
 from .computation import compute, local_date
 from .exceptions import NoRuleInForce, NoSuchTerm
@@ -44,6 +44,11 @@ def end_of_period(rule_id: str, *, start: datetime, filed_at: datetime | None = 
     rule = rule_in_force(rule_id, on=local_date(pinned), known_at=pinned)
     assert rule.n is not None, f"{rule_id} has a length"
     return compute(start, rule.n, rule.unit, roll=rule.roll, calendar=calendar()).due_at
+
+
+def period_of(rule: RuleVersion) -> str:
+    """Its length in words: 30 日. Empty when it has none."""
+    return explanation.period(rule.n, rule.unit) if rule.n is not None else ""
 
 
 # --- days -----------------------------------------------------------------------------------
@@ -153,6 +158,20 @@ def mediation_guard(type: str, matter: str) -> MediationGuard:
 
 def compass_rule() -> CompassRule:
     return book.compass()
+
+
+def confirmation_courts(*, is_court_invited: bool) -> list[Advice]:
+    wanted = "court_invited" if is_court_invited else "own"
+    return [found for found in book.confirmation_courts().values() if found.when == wanted]
+
+
+def confirmation_court(code: str) -> Advice:
+    return _found(book.confirmation_courts(), code)
+
+
+def roads_after_breach(kinds: Iterable[str]) -> list[Advice]:
+    """For these cases: confirmed, labour, money, always."""
+    return [found for found in book.roads_after_breach().values() if found.when in set(kinds)]
 
 
 def authorities() -> list[Authority]:

@@ -63,13 +63,14 @@ def bind(
     title: str,
     author: str,
     language: str,
+    has_back: bool = True,
 ) -> bytes:
-    """One PDF. `numbers` has a page for each page, laid over all but the first `unnumbered` and the last."""
+    """One PDF. `numbers` has a page for each page, laid over all but the first `unnumbered` and the back."""
     with pikepdf.new() as bound, Pdf.open(io.BytesIO(numbers)) as overlay:
         for volume in volumes:
             with Pdf.open(io.BytesIO(volume)) as source:
                 bound.add_pages_from(source)
-        last = len(bound.pages) - 1
+        last = len(bound.pages) - has_back
         for place, page in enumerate(bound.pages):
             if unnumbered <= place < last:
                 page.add_overlay(overlay.pages[place], WHOLE)

@@ -84,9 +84,9 @@ class Material:
     @cached_property
     def obligations(self) -> list[Obligation]:
         return list(
-            Obligation.objects.filter(settlement__dispute=self.dispute).select_related(
-                "obligor", "creditor", "settlement"
-            )
+            Obligation.objects.filter(settlement__dispute=self.dispute)
+            .select_related("obligor", "creditor", "settlement")
+            .prefetch_related("payments")
         )
 
     @cached_property

@@ -26,6 +26,9 @@ MEDIATION = (
     P.MEDIATION_REQUEST, P.MEDIATION_RIGHTS, P.MEDIATION_NOTICE, P.APPOINTMENT, P.CHALLENGE_DECISION,
     P.MEDIATION_RECORD, P.UNDISPUTED_FACTS, P.MEDIATION_AGREEMENT, P.MEDIATION_TERMINATION,
 )  # fmt: skip
+CONFIRMATION = (
+    P.CONFIRMATION_APPLICATION, P.CONFIRMATION_PLEDGE, P.CONFIRMATION_CERTIFICATE, P.CONFIRMATION_RESULT,
+)  # fmt: skip
 OPENING = (P.REGISTRATION, P.COMPLETION_REQUEST, P.ADMISSION, P.DECLINE, P.ANSWER_NOTICE, P.EVIDENCE_NOTICE)
 ARBITRATION = (P.ARBITRATION_APPLICATION, P.EVIDENCE_LIST, P.ARBITRATION_REFERRAL, P.ARBITRATION_RECEIPT)
 
@@ -69,6 +72,8 @@ def parts_of(material: Material) -> Iterator[Part]:
         papers(_("调解"), *MEDIATION),
         papers(_("仲裁移送"), *ARBITRATION),
         _performance(material),
+        papers(_("司法确认"), *CONFIRMATION),
+        papers(_("收据"), P.PAYMENT_RECEIPT),
         papers(_("履行与结案"), P.PERFORMANCE, P.WITHDRAWAL, P.CLOSING_REPORT),
     ]
     yield from (part for part in candidates if part is not None)
@@ -144,7 +149,8 @@ def _in_words(term: Any, names: dict[int, str]) -> dict[str, Any]:
 def _performance(material: Material) -> Part | None:
     if not material.obligations:
         return None
-    return _table(_("履行情况"), "performance", obligations=material.obligations)
+    payments = [(one, paid) for one in material.obligations for paid in one.payments.all()]
+    return _table(_("履行情况"), "performance", obligations=material.obligations, payments=payments)
 
 
 def _evidence(material: Material) -> Part | None:

@@ -71,6 +71,17 @@ def case_statement(material: Material) -> dict[str, Any]:
                     "due_on": one.due_on,
                     "state": str(one.state),
                     "settled_at": one.settled_at,
+                    "payments": [
+                        {
+                            "amount": paid.amount,
+                            "surplus": paid.surplus,
+                            "paid_on": paid.paid_on,
+                            "method": paid.method,
+                            "state": str(paid.state),
+                            "answered_at": paid.answered_at,
+                        }
+                        for paid in one.payments.all()
+                    ],
                 }
                 for one in material.obligations
             ],

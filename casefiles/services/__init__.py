@@ -1,5 +1,6 @@
 from ..documents import render_paper
 from .assembly import assemble_case_file
+from .bundles import Enclosure, bind_enclosures, checked_copy
 from .case_files import make_again, record_case_file_reading, request_case_file
 from .evidence import (
     describe_evidence,
@@ -11,9 +12,12 @@ from .evidence import (
 from .uploads import append_chunk, begin_upload, discard_stale_uploads, finish_upload
 
 __all__ = [
+    "Enclosure",
     "append_chunk",
     "assemble_case_file",
     "begin_upload",
+    "bind_enclosures",
+    "checked_copy",
     "describe_evidence",
     "discard_stale_uploads",
     "finish_upload",

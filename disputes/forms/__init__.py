@@ -9,18 +9,20 @@ from .joining import CodeForm, JoinForm, RepresentativeForm
 from .negotiation import MessageForm, ReasonForm
 from .opinion import OpinionForm, OpinionReplyForm
 from .roads import SatisfactionForm, TakeElsewhereForm, WithdrawForm
-from .settlement import ClaimDoneForm, ExtendForm
+from .settlement import AskForTimeForm, ClaimDoneForm, ContestForm, ExtendForm, PaymentForm
 from .terms import term_rows, terms_of
 
 __all__ = [
     "AnswerForm",
     "AskCompletionForm",
+    "AskForTimeForm",
     "CategoryForm",
     "ClaimAnswerForm",
     "ClaimDoneForm",
     "CodeForm",
     "ComplainantForm",
     "CompletionReplyForm",
+    "ContestForm",
     "DeclineForm",
     "ExtendForm",
     "HandOutCodeForm",
@@ -28,6 +30,7 @@ __all__ = [
     "MessageForm",
     "OpinionForm",
     "OpinionReplyForm",
+    "PaymentForm",
     "PlatformSearchForm",
     "ReasonForm",
     "RepresentativeForm",

@@ -14,6 +14,9 @@ class MessageForm(forms.Form):
         help_text=_("说明您为什么这样提议。对方接受以后，这段话会写进和解协议。"),
         widget=long_text(3),
     )
+    accelerates = forms.BooleanField(
+        label=_("分期付的：有一期逾期不付，收款的一方可以要求余款全部付清"), required=False
+    )
 
 
 class ReasonForm(forms.Form):

@@ -2,6 +2,7 @@ from .dispute import CompletionRequest, Decision, Dispute
 from .negotiation import Offer, Opinion, OpinionReply
 from .parties import Claim, ClaimAnswer, Invitation, Party, Representative, Response
 from .passport import Proceeding
+from .payments import Payment
 from .series import ReferenceSeries
 from .settlement import Obligation, Satisfaction, Settlement
 from .turns import CaseWork, Turn, TurnHolder
@@ -19,6 +20,7 @@ __all__ = [
     "Opinion",
     "OpinionReply",
     "Party",
+    "Payment",
     "Proceeding",
     "ReferenceSeries",
     "Representative",

@@ -22,6 +22,7 @@ class Offer(models.Model):
     to_party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="offers_received")
     terms = models.JSONField(help_text="list of disputes.terms.Term as JSON")
     message = models.TextField(_("说明"), blank=True)
+    accelerates = models.BooleanField(_("一期逾期，余款全部到期"), default=False)
     state = models.CharField(max_length=10, choices=OfferState, default=OfferState.OPEN)
     counters = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="counter_offers"

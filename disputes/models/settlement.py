@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from ..states import Action, ObligationState, SettlementSource
+from ..states import Action, ObligationState, PaymentState, SettlementSource
 from .dispute import Dispute
 from .parties import Party
 
@@ -23,6 +24,11 @@ class Settlement(models.Model):
     source = models.CharField(max_length=12, choices=SettlementSource)
     text = models.TextField(_("协议内容"), blank=True)
     terms = models.JSONField(default=list)
+    accelerates = models.BooleanField(
+        _("一期逾期，余款全部到期"),
+        default=False,
+        help_text="agreed: after a breach the creditor may call the whole sum due",
+    )
     reached_at = models.DateTimeField(default=timezone.now)
     performed_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True)
@@ -55,6 +61,16 @@ class Obligation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     position = models.PositiveSmallIntegerField(default=0)
+    first_due_on = models.DateField(
+        _("原定日期"), null=True, blank=True, help_text="as agreed, once it was moved"
+    )
+    called_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="called due before its day, as agreed"
+    )
+    asked_due_on = models.DateField(
+        _("请求延到"), null=True, blank=True, help_text="the obligor asks for more time"
+    )
+    asked_reason = models.CharField(_("延期的原因"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["due_on", "position", "pk"]
@@ -68,6 +84,36 @@ class Obligation(models.Model):
     @property
     def dispute(self) -> Dispute:
         return self.settlement.dispute
+
+    @property
+    def is_money(self) -> bool:
+        return self.action in {Action.PAY, Action.REFUND} and self.amount is not None
+
+    @property
+    def paid(self) -> Decimal:
+        """What the creditor has said, or let count, as received."""
+        return self._sum(PaymentState.CONFIRMED)
+
+    @property
+    def reported(self) -> Decimal:
+        """Entered by the obligor, not yet answered."""
+        return self._sum(PaymentState.REPORTED)
+
+    @property
+    def left(self) -> Decimal:
+        return max((self.amount or Decimal(0)) - self.paid, Decimal(0))
+
+    @property
+    def unreported(self) -> Decimal:
+        """What is still to be paid if all that was entered counts."""
+        return max(self.left - self.reported, Decimal(0))
+
+    def _sum(self, state: str) -> Decimal:
+        return sum((each.amount for each in self.payments.all() if each.state == state), Decimal(0))
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {O.DUE, O.CLAIMED, O.BREACHED}
 
     @transition(state, source=[O.DUE, O.BREACHED], target=O.CLAIMED)
     def claim_done(self, *, note: str = "") -> None:
@@ -91,7 +137,22 @@ class Obligation(models.Model):
 
     @transition(state, source=O.BREACHED, target=O.DUE)
     def extend(self, *, due_on: date) -> None:
-        self.due_on = due_on
+        self._move(due_on)
+
+    @transition(state, source=O.DUE, target=O.DUE)
+    def postpone(self, *, due_on: date) -> None:
+        """Before its day: the creditor agrees to a later one."""
+        self._move(due_on)
+
+    @transition(state, source=O.DUE, target=O.DUE)
+    def call_due(self, *, due_on: date) -> None:
+        """An instalment was missed and the agreement lets the creditor call the rest."""
+        self._move(due_on)
+        self.called_due_at = timezone.now()
+
+    def _move(self, due_on: date) -> None:
+        self.first_due_on = self.first_due_on or self.due_on
+        self.due_on, self.asked_due_on, self.asked_reason = due_on, None, ""
 
 
 class Satisfaction(models.Model):

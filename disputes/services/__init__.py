@@ -10,6 +10,7 @@ from .drafting import (
     save_draft,
     start_draft,
 )
+from .extending import answer_for_time, ask_for_time, call_whole_sum, callable_obligations, extend_obligation
 from .filing import consents_given, file_dispute, missing_content
 from .joining import find_invitation, hand_out_code, invite_party, join_by_code
 from .negotiation import (
@@ -23,6 +24,8 @@ from .negotiation import (
 from .opinion import ask_human_review, issue_opinion, reply_to_opinion
 from .papers import issue
 from .parties import add_party
+from .paying import confirm_payment, contest_payment, report_payment, withdraw_payment
+from .performing import claim_performance, confirm_performance, contest_performance, waive_obligation
 from .representation import appoint_representative, end_representation, link_representative
 from .roads import (
     close_proceeding,
@@ -34,30 +37,29 @@ from .roads import (
     take_elsewhere,
     withdraw_dispute,
 )
-from .settlement import (
-    claim_performance,
-    conclude_settlement,
-    confirm_performance,
-    contest_performance,
-    extend_obligation,
-    waive_obligation,
-)
+from .settlement import conclude_settlement
 
 __all__ = [
     "accept_offer",
     "add_party",
     "admit_dispute",
     "answer_complaint",
+    "answer_for_time",
     "appoint_representative",
     "ask_completion",
+    "ask_for_time",
     "ask_human_review",
+    "call_whole_sum",
+    "callable_obligations",
     "claim_performance",
     "close_proceeding",
     "close_unresolved",
     "conclude_arbitration",
     "conclude_settlement",
+    "confirm_payment",
     "confirm_performance",
     "consents_given",
+    "contest_payment",
     "contest_performance",
     "counter_offer",
     "decline_dispute",
@@ -83,6 +85,7 @@ __all__ = [
     "reject_offer",
     "replace_claims",
     "reply_to_opinion",
+    "report_payment",
     "save_draft",
     "start_draft",
     "supply_completion",
@@ -90,4 +93,5 @@ __all__ = [
     "waive_obligation",
     "withdraw_dispute",
     "withdraw_offer",
+    "withdraw_payment",
 ]

@@ -34,6 +34,7 @@ def make_offer(
     message: str = "",
     to: Party | None = None,
     counters: Offer | None = None,
+    accelerates: bool = False,
 ) -> Offer:
     """Put terms to the other side. A side has one open offer at a time: a new one replaces it."""
     with acting(dispute, by=by) as case:
@@ -45,7 +46,7 @@ def make_offer(
         other = to or _other_side(case, party)
         check_terms(case, terms)
         standing = party.offers_made.filter(dispute=case, state=OfferState.OPEN)
-        same = standing.filter(to_party=other, message=message).last()
+        same = standing.filter(to_party=other, message=message, accelerates=accelerates).last()
         if same is not None and same.terms == to_json(terms):
             return same  # pressed twice
         standing.update(state=OfferState.WITHDRAWN, answered_at=timezone.now(), answered_by=by)
@@ -56,6 +57,7 @@ def make_offer(
             to_party=other,
             terms=to_json(terms),
             message=message,
+            accelerates=accelerates,
             counters=counters,
             made_by=by,
         )
@@ -80,6 +82,7 @@ def accept_offer(offer: Offer, *, by: User) -> Settlement:
             terms=from_json(locked.terms),
             source=SettlementSource.NEGOTIATION,
             text=locked.message,
+            accelerates=locked.accelerates,
             by=by,
         )
 
@@ -94,11 +97,21 @@ def reject_offer(offer: Offer, *, by: User, reason: str = "") -> Offer:
     return locked
 
 
-def counter_offer(offer: Offer, *, by: User, terms: Sequence[Term], message: str = "") -> Offer:
+def counter_offer(
+    offer: Offer, *, by: User, terms: Sequence[Term], message: str = "", accelerates: bool = False
+) -> Offer:
     with acting(offer.dispute_id, by=by) as case:
         locked = _answerable(offer, by)
         _answer(locked, OfferState.COUNTERED, by)
-        return make_offer(case, by=by, terms=terms, message=message, to=locked.by_party, counters=locked)
+        return make_offer(
+            case,
+            by=by,
+            terms=terms,
+            message=message,
+            to=locked.by_party,
+            counters=locked,
+            accelerates=accelerates,
+        )
 
 
 def withdraw_offer(offer: Offer, *, by: User) -> Offer:

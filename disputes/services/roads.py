@@ -14,7 +14,7 @@ from ..engine import acting, note, transit
 from ..exceptions import NotLawfulNow, NotValid
 from ..models import Dispute, Obligation, Proceeding, Satisfaction
 from ..policies import can_withdraw, require, require_party
-from ..states import CLOCKS, Channel, OfferState, PartyRole, State
+from ..states import CLOCKS, Channel, OfferState, PartyRole, PaymentState, State
 from .papers import issue
 
 if TYPE_CHECKING:
@@ -177,3 +177,5 @@ def stop_obligation_clocks(case: Dispute) -> None:
     """What is closed or replaced by another settlement can no longer fall due."""
     for obligation in Obligation.objects.filter(settlement__dispute=case, settlement__replaced_at=None):
         cancel_deadlines(obligation)
+        for payment in obligation.payments.filter(state=PaymentState.REPORTED):
+            cancel_deadlines(payment)

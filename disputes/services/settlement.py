@@ -1,43 +1,27 @@
-"""Agreed terms, and the doing of them."""
+"""Agreed terms become a settlement: obligations with their clocks, the paper, the case in performance."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rulebook.services import cancel_deadlines, set_deadline_on
-
 from .. import documents
-from ..engine import acting, deadline_kind, note, transit
-from ..exceptions import NotLawfulNow, NotPermitted, NotValid
+from ..engine import acting, transit
+from ..exceptions import NotValid
 from ..models import Dispute, Obligation, Settlement
-from ..policies import speaks_for
-from ..states import (
-    CLOCKS,
-    OBLIGATION_CLOCKS,
-    Action,
-    ObligationState,
-    OfferState,
-    Outcome,
-    SettlementSource,
-    State,
-)
+from ..states import CLOCKS, Action, OfferState, SettlementSource
 from ..terms import Term, to_json
+from .obligations import breach_obligation, conclude_if_done, start_due_clock
 from .papers import issue
-from .roads import close_inside, end_case, stop_obligation_clocks
+from .roads import close_inside, stop_obligation_clocks
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-OUTCOME_OF = {
-    SettlementSource.NEGOTIATION: Outcome.SETTLED,
-    SettlementSource.OPINION: Outcome.OPINION_ACCEPTED,
-    SettlementSource.MEDIATION: Outcome.MEDIATED,
-}
+__all__ = ["breach_obligation", "check_terms", "conclude_settlement"]
 
 
 def check_terms(case: Dispute, terms: Sequence[Term], *, may_be_empty: bool = False) -> None:
@@ -59,7 +43,13 @@ def check_terms(case: Dispute, terms: Sequence[Term], *, may_be_empty: bool = Fa
 
 
 def conclude_settlement(
-    dispute: Dispute, *, terms: Sequence[Term], source: str, by: User | None, text: str = ""
+    dispute: Dispute,
+    *,
+    terms: Sequence[Term],
+    source: str,
+    by: User | None,
+    text: str = "",
+    accelerates: bool = False,
 ) -> Settlement:
     """The sides agree: obligations with their clocks, the paper, the case goes to performance.
 
@@ -68,14 +58,16 @@ def conclude_settlement(
     with acting(dispute, by=by) as case:
         stop_obligation_clocks(case)
         case.settlements.filter(replaced_at=None).update(replaced_at=timezone.now())
-        settlement = Settlement.objects.create(dispute=case, source=source, text=text, terms=to_json(terms))
+        settlement = Settlement.objects.create(
+            dispute=case, source=source, text=text, terms=to_json(terms), accelerates=accelerates
+        )
         transit(
             case,
             "settle",
             by=by,
             verb="disputes.settled",
             clocks=CLOCKS,
-            facts={"source": source, "obligations": len(terms)},
+            facts={"source": source, "obligations": len(terms), "accelerates": accelerates},
             sealed={"terms": str(settlement.terms)},
         )
         for position, term in enumerate(terms):
@@ -86,108 +78,6 @@ def conclude_settlement(
             issue(case, documents.settlement(case, settlement), by=by)
         conclude_if_done(case, by=by)
     return settlement
-
-
-def claim_performance(obligation: Obligation, *, by: User, note_text: str = "") -> Obligation:
-    """The obligor says it is done; the creditor confirms, or is silent for the confirmation period."""
-    with acting(obligation.dispute, by=by) as case:
-        owed = _owed(obligation)
-        if not speaks_for(by, owed.obligor):
-            raise NotPermitted()
-        _stop_due_clock(owed)
-        _step(owed, "claim_done", by, "disputes.performance_claimed", note=note_text)
-        _resume_if_possible(case, by)
-    return owed
-
-
-def confirm_performance(obligation: Obligation, *, by: User | None) -> Obligation:
-    """The creditor has what was promised (`by` None: silent after notice, which confirms)."""
-    with acting(obligation.dispute, by=by) as case:
-        owed = _owed(obligation)
-        if by is not None and not speaks_for(by, owed.creditor):
-            raise NotPermitted()
-        _stop_due_clock(owed)
-        owed.settled_by = by
-        _step(owed, "confirm", by, "disputes.performance_confirmed")
-        conclude_if_done(case, by=by)
-        _resume_if_possible(case, by)
-    return owed
-
-
-def contest_performance(obligation: Obligation, *, by: User) -> Obligation:
-    """The creditor says it has not been done: it is due again, and breached when its day has passed."""
-    with acting(obligation.dispute, by=by):
-        owed = _owed(obligation)
-        if not speaks_for(by, owed.creditor):
-            raise NotPermitted()
-        _step(owed, "dispute_done", by, "disputes.performance_contested")
-        if owed.due_on < timezone.localdate():
-            breach_obligation(owed, by=by)
-        else:
-            _start_due_clock(owed)
-    return owed
-
-
-def waive_obligation(obligation: Obligation, *, by: User) -> Obligation:
-    """The creditor lets it go. Needs a special mandate (民诉法 62)."""
-    with acting(obligation.dispute, by=by) as case:
-        owed = _owed(obligation)
-        if not speaks_for(by, owed.creditor, needs_special_mandate=True):
-            raise NotPermitted()
-        _stop_due_clock(owed)
-        owed.settled_by = by
-        _step(owed, "waive", by, "disputes.obligation_waived")
-        conclude_if_done(case, by=by)
-        _resume_if_possible(case, by)
-    return owed
-
-
-def extend_obligation(obligation: Obligation, *, by: User, due_on: date) -> Obligation:
-    """After a breach the creditor gives more time; the case goes back to performance when nothing is overdue."""
-    if due_on < timezone.localdate():
-        raise NotValid(_("新的履行日期不能早于今天。"), code="bad_date")
-    with acting(obligation.dispute, by=by) as case:
-        owed = _owed(obligation)
-        if not speaks_for(by, owed.creditor, needs_special_mandate=True):
-            raise NotPermitted()
-        _step(owed, "extend", by, "disputes.obligation_extended", due_on=due_on)
-        _start_due_clock(owed)
-        _resume_if_possible(case, by)
-    return owed
-
-
-def breach_obligation(obligation: Obligation, *, by: User | None) -> Obligation:
-    """Its day has passed and it is not done: the next roads are offered."""
-    with acting(obligation.dispute, by=by) as case:
-        owed = _owed(obligation)
-        _stop_due_clock(owed)
-        _step(owed, "breach", by, "disputes.obligation_breached")
-        if case.state == State.PERFORMING:
-            Settlement.objects.filter(pk=owed.settlement_id).update(breached_at=timezone.now())
-            transit(case, "breach", by=by, verb="disputes.settlement_breached", clocks=CLOCKS)
-    return owed
-
-
-def conclude_if_done(case: Dispute, *, by: User | None) -> None:
-    """The last obligation is done or waived: performed, closed, the performance confirmed on paper."""
-    if case.state not in {State.PERFORMING, State.BREACHED}:
-        return
-    settlement = case.settlements.get(replaced_at=None)
-    if settlement.obligations.exclude(state__in=[ObligationState.PERFORMED, ObligationState.WAIVED]).exists():
-        return
-    settlement.performed_at = timezone.now()
-    settlement.save()
-    transit(
-        case,
-        "conclude_performance",
-        by=by,
-        verb="disputes.performed",
-        clocks=CLOCKS,
-        outcome=OUTCOME_OF[SettlementSource(settlement.source)],
-    )
-    if settlement.obligations.exists():
-        issue(case, documents.performance(case, settlement), by=by)
-    end_case(case, by=by)
 
 
 def _owe(settlement: Settlement, term: Term, position: int) -> None:
@@ -202,34 +92,4 @@ def _owe(settlement: Settlement, term: Term, position: int) -> None:
         due_on=term.due_on,
         position=position,
     )
-    _start_due_clock(obligation)
-
-
-def _owed(obligation: Obligation) -> Obligation:
-    """As it stands now. What a closed case left open is a matter for elsewhere."""
-    rows = Obligation.objects.select_related("settlement__dispute__chain", "obligor", "creditor")
-    owed = rows.get(pk=obligation.pk)
-    if owed.dispute.state == State.CLOSED:
-        raise NotLawfulNow()
-    return owed
-
-
-def _step(owed: Obligation, name: str, by: User | None, verb: str, **data: Any) -> None:
-    transit(owed, name, by=by, verb=verb, clocks=OBLIGATION_CLOCKS, facts={"obligation": owed.pk}, **data)
-
-
-def _start_due_clock(owed: Obligation) -> None:
-    set_deadline_on(owed, deadline_kind(owed, ObligationState.DUE), owed.due_on, remind_days=(3, 1))
-
-
-def _stop_due_clock(owed: Obligation) -> None:
-    cancel_deadlines(owed, kinds=[deadline_kind(owed, ObligationState.DUE)])
-
-
-def _resume_if_possible(case: Dispute, by: User | None) -> None:
-    if case.state != State.BREACHED:
-        return
-    settlement = case.settlements.get(replaced_at=None)
-    if not settlement.obligations.filter(state=ObligationState.BREACHED).exists():
-        note(case, "disputes.breach_mended", by=by)
-        transit(case, "resume_performance", by=by, verb="disputes.performance_resumed", clocks=CLOCKS)
+    start_due_clock(obligation)

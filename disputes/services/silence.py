@@ -8,12 +8,15 @@ from rulebook.clock import lock_subject, on_due
 from rulebook.models import Deadline
 
 from ..engine import acting, transit
-from ..models import Dispute, Obligation
+from ..models import Dispute, Obligation, Payment
 from ..states import CLOCKS
 from .admission import admit_dispute
 from .negotiation import end_negotiation
+from .obligations import breach_obligation
+from .paying import confirm_payment
+from .performing import confirm_performance
+from .reminding import remind_creditor, remind_obligor
 from .roads import close_unresolved, end_case, leave_unresolved, move_on_from_negotiation
-from .settlement import breach_obligation, confirm_performance
 
 
 def try_lock_case(dispute_pk: int) -> bool:
@@ -31,6 +34,12 @@ def _lock_dispute(pk: int) -> bool:
 @lock_subject("disputes.Obligation")
 def _lock_obligation(pk: int) -> bool:
     case = Obligation.objects.filter(pk=pk).values_list("settlement__dispute", flat=True).first()
+    return case is not None and try_lock_case(case)
+
+
+@lock_subject("disputes.Payment")
+def _lock_payment(pk: int) -> bool:
+    case = Payment.objects.filter(pk=pk).values_list("obligation__settlement__dispute", flat=True).first()
     return case is not None and try_lock_case(case)
 
 
@@ -95,3 +104,19 @@ def obligation_was_not_performed(deadline: Deadline) -> None:
 @on_due("disputes.obligation.claimed")
 def creditor_was_silent(deadline: Deadline) -> None:
     confirm_performance(owed_of(deadline), by=None)
+
+
+@on_due("disputes.payment.reported")
+def creditor_did_not_answer_a_payment(deadline: Deadline) -> None:
+    """Nothing said after notice: it counts."""
+    confirm_payment(Payment.objects.get(pk=deadline.object_id), by=None)
+
+
+@on_due("disputes.obligation.due.reminder")
+def something_is_due_soon(deadline: Deadline) -> None:
+    remind_obligor(owed_of(deadline))
+
+
+@on_due("disputes.payment.reported.reminder")
+def a_payment_waits_for_an_answer(deadline: Deadline) -> None:
+    remind_creditor(Payment.objects.get(pk=deadline.object_id))

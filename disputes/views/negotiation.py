@@ -74,10 +74,10 @@ def negotiate(request, reference):
     rows = term_rows(
         data, parties=dispute.parties.all(), terms=from_json(countered.terms) if countered else ()
     )
-    form = MessageForm(data)
+    form = MessageForm(data, initial={"accelerates": bool(countered and countered.accelerates)})
     if data is not None and not rows.is_reshaped and all([rows.is_valid(), form.is_valid()]):
         try:
-            _put(dispute, request.user, terms_of(rows), form.cleaned_data["message"], countered)
+            _put(dispute, request.user, terms_of(rows), form.cleaned_data, countered)
         except NotValid as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -116,11 +116,12 @@ def _open_offer_to(party, dispute, number):
     return dispute.offers.filter(number=int(number), to_party=party, state=OfferState.OPEN).first()
 
 
-def _put(dispute, user, terms, message, countered):
+def _put(dispute, user, terms, given, countered):
+    """`given`: the words that go with it, and whether one missed instalment makes the rest due."""
     if countered is not None:
-        counter_offer(countered, by=user, terms=terms, message=message)
+        counter_offer(countered, by=user, terms=terms, **given)
     else:
-        make_offer(dispute, by=user, terms=terms, message=message)
+        make_offer(dispute, by=user, terms=terms, **given)
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 from .bidding import BiddingForm, BidForm
 from .choosing import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm
+from .confirming import CourtAnswerForm, HandInForm, ParticularsForm, WordForm
 from .drafting import AgreementForm
 from .offering import (
     AnswerTermForm,
@@ -32,11 +33,14 @@ __all__ = [
     "ChoiceForm",
     "ConfirmRecordForm",
     "ConsentForm",
+    "CourtAnswerForm",
     "DecideChallengeForm",
     "DecideOnCaseForm",
     "DiscloseForm",
+    "HandInForm",
     "MessageForm",
     "OfferMessageForm",
+    "ParticularsForm",
     "RangeForm",
     "ReasonForm",
     "RecordForm",
@@ -45,6 +49,7 @@ __all__ = [
     "SignForm",
     "TerminateForm",
     "TextForm",
+    "WordForm",
     "begun_with",
     "items_of",
     "offer_rows",

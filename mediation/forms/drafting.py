@@ -40,6 +40,11 @@ class AgreementForm(forms.Form):
         help_text=_("不填就用通常的写法：调解过程不公开，不透露他人隐私和商业秘密。"),
         widget=words(2),
     )
+    accelerates = forms.BooleanField(
+        label=_("约定：一期逾期不付，权利人可以要求余款全部立即付清"),
+        required=False,
+        help_text=_("分期付款时才需要。会写进协议文字。"),
+    )
     wants_confirmation = forms.BooleanField(label=_("约定生效后三十日内共同申请司法确认"), required=False)
 
 

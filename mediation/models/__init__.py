@@ -9,6 +9,7 @@ from .agreement import (
     SigningCode,
 )
 from .bidding import Bid, Bidding, BiddingConsent, BiddingKey
+from .confirmation import Confirmation, ConfirmationParticulars, ConfirmationWord
 from .facts import Fact, FactList, FactReply, FactSignature
 from .mediation import ExtensionConsent, Mediation, MediationConsent
 from .offering import OfferedTerm, PrivateRange, TableOffer
@@ -35,6 +36,9 @@ __all__ = [
     "CalendarFeed",
     "Challenge",
     "Choice",
+    "Confirmation",
+    "ConfirmationParticulars",
+    "ConfirmationWord",
     "Disclosure",
     "ExtensionConsent",
     "Fact",

@@ -70,6 +70,7 @@ class Agreement(models.Model):
     terms = models.JSONField(help_text="list of disputes.terms.Term as JSON")
     performance = models.TextField(_("履行方式"), blank=True)
     default_clause = models.TextField(_("违约约定"), blank=True)
+    accelerates = models.BooleanField(_("一期逾期，余款全部到期"), default=False)
     wants_confirmation = models.BooleanField(_("约定共同申请司法确认"), default=False)
     confidentiality = models.TextField(_("保密约定"), blank=True)
     text = models.TextField(help_text="The words as accepted and signed")

@@ -14,13 +14,30 @@ from .attending import excuse_absence, explain_absence, note_presence, record_at
 from .bidding import answer_bidding, offer_bidding, place_bid, stop_bidding
 from .calendars import Due, feed_under, open_feed, render_feed, render_session_file, revoke_feed, token_of
 from .challenging import accept_mediator, challenge_mediator, decide_challenge
+from .confirming import (
+    certify_mediation,
+    drop_what_is_moot,
+    give_particulars,
+    open_confirmation,
+    say_whether_to_apply,
+)
 from .convening import call_off_sessions
 from .cooling import take_back_acceptance
+from .court import (
+    ask_supplement,
+    hand_in,
+    record_acceptance,
+    record_reading,
+    record_ruling,
+    record_supplement,
+    withdraw_application,
+)
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
 from .fact_lists import close_facts, confirm_facts, reopen_facts
 from .facts import adopt_change, reply_to_fact, state_facts, withdraw_fact
 from .offering import OnIssue, answer_offer, offer_terms, reopen_term, tell_range, withdraw_table_offer
+from .packing import bind_package, render_package
 from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
 from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
@@ -43,8 +60,11 @@ __all__ = [
     "answer_offer",
     "answer_times",
     "appoint_mediator",
+    "ask_supplement",
+    "bind_package",
     "call_off_sessions",
     "cancel_session",
+    "certify_mediation",
     "challenge_mediator",
     "choose_mediator",
     "close_facts",
@@ -57,11 +77,14 @@ __all__ = [
     "draft_agreement",
     "draw_mediator",
     "draw_up_record",
+    "drop_what_is_moot",
     "end_with_dispute",
     "excuse_absence",
     "explain_absence",
     "feed_under",
     "fix_session",
+    "give_particulars",
+    "hand_in",
     "keep_rooms",
     "leave_mediation",
     "list_demo_mediators",
@@ -71,13 +94,19 @@ __all__ = [
     "note_presence",
     "offer_bidding",
     "offer_terms",
+    "open_confirmation",
     "open_feed",
     "place_bid",
     "propose_session",
+    "record_acceptance",
     "record_attendance",
+    "record_reading",
+    "record_ruling",
+    "record_supplement",
     "refuse_case",
     "refuse_mediation",
     "render_feed",
+    "render_package",
     "render_session_file",
     "reopen_draft",
     "reopen_facts",
@@ -87,6 +116,7 @@ __all__ = [
     "request_mediation",
     "resign_as_mediator",
     "revoke_feed",
+    "say_whether_to_apply",
     "send_signing_code",
     "sign_agreement",
     "state_facts",
@@ -95,6 +125,7 @@ __all__ = [
     "tell_range",
     "terminate_mediation",
     "token_of",
+    "withdraw_application",
     "withdraw_fact",
     "withdraw_proposal",
     "withdraw_table_offer",

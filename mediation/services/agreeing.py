@@ -48,6 +48,7 @@ WORDS = (
     "default_clause",
     "confidentiality",
     "wants_confirmation",
+    "accelerates",
 )
 
 

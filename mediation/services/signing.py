@@ -28,6 +28,7 @@ from ..policies import is_mediator, is_secretary, spoken_for
 from ..selectors import current_agreement, has_signed, parties_to_sign
 from ..states import AgreementState, EndOfOffice, MediationState, SignerRole, SigningMethod
 from .clearing import clear_table
+from .confirming import open_confirmation
 from .course import acting_in, note_in, require_state, step
 from .ending import end_office
 from .fact_lists import lapse_facts
@@ -219,10 +220,12 @@ def _take_effect(mediation: Mediation, agreement: Agreement, *, by: User) -> Non
     issue(case, documents.agreement(agreement), by=by, issuer=mediation.body)
     close_record(mediation, by=by, is_agreed=True)
     close_proceeding(mediation.proceeding, outcome="agreed", by=by)
-    conclude_settlement(
+    settlement = conclude_settlement(
         case,
         terms=from_json(agreement.terms),
         source=SettlementSource.MEDIATION,
         text=agreement.text,
+        accelerates=agreement.accelerates,
         by=by,
     )
+    open_confirmation(mediation, agreement, settlement, by=by)

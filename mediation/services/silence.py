@@ -8,12 +8,13 @@ from disputes.services.silence import try_lock_case
 from rulebook.clock import lock_subject, on_due
 from rulebook.models import Deadline
 
-from ..models import Bidding, Mediation, Proposal, TableOffer
+from ..models import Bidding, Confirmation, Mediation, Proposal, TableOffer
 from ..selectors import parties_to_sign
 from ..states import EndOfOffice, Ground, MediationState
 from .appointing import leave_choice_to_body, vacate
 from .bidding import bidding_time_ended
 from .challenging import begin_mediation, decide_challenge
+from .confirming import acting_on, remind_of, turn
 from .cooling import COOLING_OFF_KIND, end_cooling_off
 from .course import acting_in
 from .ending import end_without_agreement
@@ -132,3 +133,43 @@ def time_to_think_again_ended(deadline: Deadline) -> None:
     """Nobody took the word back: the signing is open."""
     with acting_in(deadline.object_id, by=None) as mediation:
         end_cooling_off(mediation)
+
+
+# --- judicial confirmation: it ends nothing but itself ------------------------------------------------
+
+
+@lock_subject("mediation.Confirmation")
+def _lock_confirmation(pk: int) -> bool:
+    case = Confirmation.objects.filter(pk=pk).values_list("mediation__dispute", flat=True).first()
+    return case is not None and try_lock_case(case)
+
+
+@on_due("mediation.confirmation.open", "mediation.confirmation.declined", "mediation.confirmation.preparing")
+def nobody_went_to_court(deadline: Deadline) -> None:
+    """The thirty days are over (民诉法 205). The agreement binds as before."""
+    with acting_on(deadline.object_id, by=None) as confirmation:
+        turn(confirmation, "lapse", by=None, verb="mediation.confirmation_lapsed")
+
+
+@on_due("mediation.confirmation.with_court")
+def court_was_not_heard_of(deadline: Deadline) -> None:
+    with acting_on(deadline.object_id, by=None) as confirmation:
+        turn(confirmation, "stop_waiting", by=None, verb="mediation.confirmation_unreported")
+
+
+@on_due("mediation.confirmation.supplementing")
+def nothing_was_supplemented(deadline: Deadline) -> None:
+    """What follows is the court's to say (民诉法解释 357)."""
+    with acting_on(deadline.object_id, by=None) as confirmation:
+        turn(confirmation, "supplement", by=None, verb="mediation.confirmation_supplement_overdue")
+
+
+@on_due(
+    *(
+        f"mediation.confirmation.{state}.reminder"
+        for state in ("open", "declined", "preparing", "with_court", "supplementing")
+    )
+)
+def confirmation_is_due_soon(deadline: Deadline) -> None:
+    with acting_on(deadline.object_id, by=None) as confirmation:
+        remind_of(confirmation, until=deadline.parent.due_on if deadline.parent else deadline.due_on)

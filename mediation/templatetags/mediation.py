@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils.dateparse import parse_datetime
@@ -9,12 +10,15 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from disputes.models import Dispute
 from notices.drawings import Strokes, drawing_svg
 from rulebook.exceptions import NoSuchTerm
 from rulebook.selectors import ground, live_deadlines
 
-from ..models import Mediation
+from ..models import Confirmation, Mediation
+from ..selectors import agreement_in_force
 from ..selectors.compass import Spread, Step
+from ..states import MediationState
 
 register = template.Library()
 
@@ -77,3 +81,21 @@ def scale(spread: Spread, unit: str) -> dict[str, object]:
         if spread.ninetieth is not None and spread.tenth is not None
         else None,
     }
+
+
+@register.inclusion_tag("mediation/parts/confirmation_card.html")
+def confirmation_card(dispute: Dispute) -> dict[str, Any]:
+    """The road to the court beside an agreement of this case; nothing where there is no mediated agreement."""
+    found = (
+        Confirmation.objects.filter(mediation__dispute=dispute, settlement__replaced_at=None)
+        .select_related("mediation")
+        .last()
+    )
+    if found is not None:
+        return {
+            "confirmation": found,
+            "mediation": found.mediation,
+            "deadline": live_deadlines(found).first(),
+        }
+    agreed = dispute.mediations.filter(state=MediationState.AGREED).last()
+    return {"mediation": agreed if agreed and agreement_in_force(agreed) else None}

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from arbitration.models import Referral
 from arbitration.states import RUNNING as RUNNING_REFERRALS
-from disputes.models import Dispute, Obligation
+from disputes.models import Dispute, Obligation, Payment
 from mediation.models import Bidding, Mediation, Proposal, TableOffer
 from rulebook.models import Deadline
 
@@ -29,6 +29,15 @@ def deadlines_now(disputes: Iterable[Dispute]) -> dict[int, Deadline]:
         Obligation.objects.filter(settlement__dispute__in=keys, settlement__replaced_at=None).values_list(
             "pk", "settlement__dispute"
         ),
+    )
+    _own(
+        owners,
+        Payment,
+        Payment.objects.filter(
+            obligation__settlement__dispute__in=keys,
+            obligation__settlement__replaced_at=None,
+            state="reported",
+        ).values_list("pk", "obligation__settlement__dispute"),
     )
     _own(owners, Mediation, Mediation.objects.filter(dispute__in=keys).values_list("pk", "dispute"))
     for model in (Bidding, Proposal, TableOffer):  # shorter clocks on what waits for an answer within one

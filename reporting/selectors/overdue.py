@@ -18,6 +18,7 @@ from ..states import OPEN_STATES
 SUBJECTS = {
     "disputes.dispute": "pk",
     "disputes.obligation": "settlement__dispute",
+    "disputes.payment": "obligation__settlement__dispute",
     "mediation.mediation": "dispute",
     "arbitration.referral": "dispute",
 }

@@ -56,6 +56,8 @@ OBLIGATIONS = {
     "waive": ({O.DUE, O.CLAIMED, O.BREACHED}, O.WAIVED),
     "breach": ({O.DUE, O.CLAIMED}, O.BREACHED),
     "extend": ({O.BREACHED}, O.DUE),
+    "postpone": ({O.DUE}, O.DUE),
+    "call_due": ({O.DUE}, O.DUE),
 }
 
 

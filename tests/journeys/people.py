@@ -124,7 +124,7 @@ class Party(Person):
         return self.presses("提交回应")
 
     def performs(self, reference: str, note: str) -> Self:
-        self.takes_turn(reference, "履行约定").presses("我已经履行")
+        self.takes_turn(reference, "履行约定").presses("登记付款")
         return self.writes(note=note).presses("确定").sees("已经通知对方确认")
 
     def confirms(self, reference: str) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils import timezone
 from arbitration.models import Referral
 from chat.models import Room
 from disputes import services
-from disputes.models import Dispute, Obligation
+from disputes.models import Dispute, Obligation, Payment
 from mediation import services as mediation
 from mediation.models import Agreement, Bidding, Mediation, Session, SessionTime
 from tests import stories
@@ -22,6 +23,7 @@ from tests.arbitration.stories import CLAUSE
 from tests.cast import PASSWORD, Cast
 from tests.disputes.test_access import completing, offered
 from tests.disputes.test_journeys_by_page import term
+from tests.mediation import confirmations
 from tests.mediation.cases import Case, make_case
 from tests.mediation.sessions import evening, fixed, says
 from tests.mediation.sessions import proposed as proposed_session
@@ -42,6 +44,12 @@ def case(name: str, *args: object) -> Callable[[], str]:
 def obligation(act: str) -> Callable[[], str]:
     return lambda: reverse(
         "disputes:obligation_act", args=[the_dispute().reference, Obligation.objects.get().pk, act]
+    )
+
+
+def payment(act: str) -> Callable[[], str]:
+    return lambda: reverse(
+        "disputes:payment_act", args=[the_dispute().reference, Payment.objects.get().pk, act]
     )
 
 
@@ -82,6 +90,45 @@ def breached(cast: Cast) -> None:
 
 def _owed(dispute: Dispute) -> Obligation:
     return dispute.settlements.get().obligations.get()
+
+
+def part_paid(cast: Cast) -> None:
+    services.report_payment(
+        _owed(stories.settled(cast)),
+        by=cast.respondent,
+        amount=Decimal("5.00"),
+        paid_on=timezone.localdate(),
+        method="cash",
+    )
+
+
+def time_asked(cast: Cast) -> None:
+    owed = _owed(stories.settled(cast))
+    services.ask_for_time(owed, by=cast.respondent, due_on=owed.due_on + timedelta(days=60))
+
+
+def confirmable(stage: Callable[[Case], Any]) -> Callable[[Cast], None]:
+    def story(cast: Cast) -> None:
+        stage(make_case(cast))
+
+    return story
+
+
+def ready_for_court(told: Case) -> None:
+    confirmations.packed(told, is_bound=False)
+
+
+def confirming(name: str) -> Callable[[], str]:
+    return lambda: reverse(f"mediation:confirmation_{name}", args=[Mediation.objects.get().pk])
+
+
+def _own_sheet() -> str:
+    party = the_dispute().parties.get(role="complainant")
+    return reverse("mediation:confirmation_particulars", args=[Mediation.objects.get().pk, party.pk])
+
+
+def _today(**more: Any) -> Callable[[], dict[str, Any]]:
+    return lambda: {"on": timezone.localdate().isoformat(), **more}
 
 
 def automated(cast: Cast) -> Dispute:
@@ -253,7 +300,42 @@ ACTS = {
     "accept_opinion": Act(stories.opinion_issued, "complainant", case("reply"), sends(answer="accept")),
     "ask_review": Act(automated, "respondent", case("reply"), sends(answer="review")),
     # performance
-    "perform": Act(stories.settled, "respondent", obligation("done"), sends(note="流水号 1")),
+    "perform": Act(
+        stories.settled,
+        "respondent",
+        obligation("done"),
+        lambda: {
+            "amount": "2400.00",
+            "paid_on": timezone.localdate().isoformat(),
+            "method": "bank",
+            "note": "流水号 1",
+        },
+    ),
+    "pay_a_part": Act(
+        stories.settled,
+        "respondent",
+        obligation("done"),
+        lambda: {
+            "amount": "5",
+            "paid_on": timezone.localdate().isoformat(),
+            "method": "cash",
+            "note": "首付",
+        },
+    ),
+    "confirm_payment": Act(part_paid, "complainant", payment("confirm"), sends()),
+    "contest_payment": Act(part_paid, "complainant", payment("contest"), sends(reason="账户里没有。")),
+    "withdraw_payment": Act(part_paid, "respondent", payment("withdraw"), sends()),
+    "ask_for_time": Act(
+        stories.settled,
+        "respondent",
+        obligation("ask"),
+        lambda: {
+            "due_on": (timezone.localdate() + timedelta(days=60)).isoformat(),
+            "reason": "月底才发工资。",
+        },
+    ),
+    "agree_to_time": Act(time_asked, "complainant", obligation("agree"), sends()),
+    "keep_the_day": Act(time_asked, "complainant", obligation("keep"), sends()),
     "confirm": Act(claimed, "complainant", obligation("confirm"), sends()),
     "contest": Act(claimed, "complainant", obligation("contest"), sends()),
     "waive": Act(stories.settled, "complainant", obligation("waive"), sends()),
@@ -401,6 +483,46 @@ ACTS = {
         session_fixed, "respondent", of_session("explain_absence"), sends(reason="值夜班。")
     ),
     "open_feed": Act(stories.negotiating, "complainant", lambda: reverse("mediation:feed"), sends(do="open")),
+    # judicial confirmation
+    "want_confirmation": Act(
+        confirmable(confirmations.opened), "complainant", confirming("answer"), sends(answer="yes")
+    ),
+    "decline_confirmation": Act(
+        confirmable(confirmations.opened), "respondent", confirming("answer"), sends(answer="no")
+    ),
+    "give_particulars": Act(
+        confirmable(confirmations.preparing),
+        "complainant",
+        _own_sheet,
+        sends(**confirmations.values("李小雨"), pledges="on", pledged_name="李小雨"),
+    ),
+    "certify": Act(confirmable(confirmations.preparing), "secretary", confirming("certify"), sends()),
+    "hand_in": Act(
+        confirmable(ready_for_court),
+        "complainant",
+        confirming("hand_in"),
+        _today(
+            court_choice="body_place", court_name="示例市东区人民法院", method="counter", receipt_number="7"
+        ),
+    ),
+    "court_dismisses": Act(
+        confirmable(confirmations.with_court),
+        "secretary",
+        confirming("court"),
+        _today(
+            answer="dismissed",
+            ground="confirmation_dismissed.unclear",
+            case_number="（2026）示0101民特1号",
+            note="没有写明付款账户。",
+            until="",
+        ),
+    ),
+    "supplemented": Act(
+        confirmable(confirmations.supplementing), "respondent", confirming("supplemented"), sends()
+    ),
+    "withdraw_confirmation": Act(
+        confirmable(confirmations.with_court), "respondent", confirming("withdraw"), sends()
+    ),
     # arbitration
     "request_arbitration": Act(
         stories.choosing_road,

@@ -68,6 +68,10 @@ def caucus_session(w: World) -> list[Any]:
     return [w.session.key]
 
 
+def agreed(w: World) -> list[Any]:
+    return [w.confirmation.mediation_id]
+
+
 def referral(w: World) -> list[Any]:
     return [w.referral.pk]
 
@@ -152,6 +156,10 @@ DISPUTES = {
     "obligation_act": Rung(
         {200: WANG, 403: LI | DESK}, lambda w: [w.settled.reference, w.obligation.pk, "done"]
     ),
+    "payment_act": Rung(
+        {200: LI, 403: WANG | DESK}, lambda w: [w.settled.reference, w.payment.pk, "confirm"]
+    ),
+    "call_whole": Rung({302: PARTIES, 403: DESK}, settled),
     "choose_road": of_case(moves_on=LI),
     "take_road": Rung({302: LI, 403: INSIDE - LI}, lambda w: [w.mediated.reference, "litigation"]),
     "let_rest": of_case(moves_on=LI),
@@ -257,6 +265,18 @@ MEDIATION = {
     ),
     "calendar": own_page(),
     "feed": Rung({}, posts=True, acts=EVERYBODY),
+    "confirmations": own_page(),
+    "confirmation": Rung({200: PARTIES | SECRETARY}, agreed),
+    "confirmation_answer": Rung({302: PARTIES, 403: SECRETARY}, agreed),
+    "confirmation_particulars": Rung(
+        {302: LI, 403: WANG | SECRETARY}, lambda w: [*agreed(w), w.applicant.pk]
+    ),
+    "confirmation_certify": Rung({403: PARTIES}, agreed, posts=True, acts=SECRETARY),
+    "confirmation_hand_in": Rung({302: PARTIES | SECRETARY}, agreed),
+    "confirmation_court": Rung({200: PARTIES | SECRETARY}, agreed),
+    "confirmation_supplemented": Rung({}, agreed, posts=True, acts=PARTIES | SECRETARY),
+    "confirmation_withdraw": Rung({200: PARTIES, 403: SECRETARY}, agreed),
+    "confirmation_bundle": Rung({200: PARTIES | SECRETARY}, agreed),
 }
 
 ARBITRATION = {

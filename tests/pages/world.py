@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -18,15 +19,17 @@ from casefiles.states import EvidenceAudience
 from chat.models import Message, Room
 from chat.services import post_message
 from disputes import services
-from disputes.models import Dispute, Obligation, Representative
+from disputes.models import Dispute, Obligation, Party, Payment, Representative
 from disputes.states import PartyRole
 from mediation import services as mediation_services
-from mediation.models import CalendarFeed, Mediation, RosterEntry, Session
+from mediation.models import CalendarFeed, Confirmation, Mediation, RosterEntry, Session
 from notices.models import Notice, Paper
 from tests import stories
 from tests.arbitration.stories import CLAUSE, fresh
 from tests.casefiles.samples import pdf, picture
 from tests.cast import Cast
+from tests.mediation.cases import Case, negotiating_dispute
+from tests.mediation.confirmations import with_court
 
 PARTIES = {"complainant", "respondent"}
 DESK = {"handler", "supervisor"}
@@ -75,6 +78,9 @@ class World:
     settled: Dispute  # an obligation is due
     obligation: Obligation
     representative: Representative
+    payment: Payment  # a part of it was paid
+    confirmation: Confirmation  # of another case's agreement, with a court
+    applicant: Party
     offered: Dispute  # an offer of the respondent's waits
     referral: Referral  # accepted by the commission
     sent: Referral  # waits for the commission
@@ -106,6 +112,15 @@ def build(cast: Cast) -> World:
     representative = services.appoint_representative(
         settled, by=cast.complainant, name="孙代理", phone="+8613800000009", mandate="general"
     )
+    [payment] = services.report_payment(
+        settled.settlements.get().obligations.get(),
+        by=cast.respondent,
+        amount=Decimal("7.00"),
+        paid_on=timezone.localdate(),
+        method="cash",
+    )
+    entries = list(RosterEntry.objects.order_by("pk"))
+    confirmation = with_court(Case(cast, negotiating_dispute(cast), entries), is_bound=True)
     declare_identity(
         cast.respondent,
         document="resident_id",
@@ -145,6 +160,9 @@ def build(cast: Cast) -> World:
         settled=stories.fresh(settled),
         obligation=settled.settlements.get().obligations.get(),
         representative=representative,
+        payment=payment,
+        confirmation=confirmation,
+        applicant=confirmation.dispute.parties.get(role=PartyRole.COMPLAINANT),
         offered=stories.fresh(offered),
         referral=fresh(accepted),
         sent=fresh(referrals[1]),

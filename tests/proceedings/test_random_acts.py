@@ -21,7 +21,7 @@ from disputes.models import Dispute, Obligation, Turn
 from disputes.states import CLOCKS, OfferState, State
 from docket.selectors import verify_chain
 from mediation import services as mediation
-from mediation.models import Mediation, RosterEntry
+from mediation.models import Confirmation, Mediation, RosterEntry
 from mediation.selectors import current_agreement
 from proceedings.selectors import deadline_now
 from proceedings.services import called_for
@@ -40,6 +40,26 @@ def offer_of(dispute: Dispute):
 
 def owed_in(dispute: Dispute):
     return Obligation.objects.filter(settlement__dispute=dispute, settlement__replaced_at=None).first()
+
+
+def payment_in(dispute: Dispute):
+    owed = owed_in(dispute)
+    return owed and owed.payments.last()
+
+
+def confirmation_in(dispute: Dispute):
+    return Confirmation.objects.filter(mediation__dispute=dispute).last()
+
+
+def hand_in(confirmation, by):
+    return mediation.hand_in(
+        confirmation,
+        by=by,
+        court_choice="body_place",
+        court_name="某法院",
+        method="post",
+        on=timezone.localdate(),
+    )
 
 
 def referral_of(dispute: Dispute):
@@ -170,6 +190,17 @@ MEDIATION_ACTS: dict[str, Act] = {
         session_in(d) and mediation.cancel_session(session_in(d), by=by, reason="另约")
     ),
     "leave_mediation": lambda d, c, by: mediation_in(d) and mediation.leave_mediation(mediation_in(d), by=by),
+    "want_confirmation": lambda d, c, by: (
+        confirmation_in(d) and mediation.say_whether_to_apply(confirmation_in(d), by=by, is_willing=True)
+    ),
+    "decline_confirmation": lambda d, c, by: (
+        confirmation_in(d) and mediation.say_whether_to_apply(confirmation_in(d), by=by, is_willing=False)
+    ),
+    "hand_in": lambda d, c, by: confirmation_in(d) and hand_in(confirmation_in(d), by),
+    "ruling": lambda d, c, by: (
+        confirmation_in(d)
+        and mediation.record_ruling(confirmation_in(d), by=by, ruling="confirmed", on=timezone.localdate())
+    ),
     "terminate": lambda d, c, by: (
         mediation_in(d)
         and mediation.terminate_mediation(
@@ -210,6 +241,18 @@ ACTS: dict[str, Act] = {
         owed_in(d)
         and services.extend_obligation(owed_in(d), by=by, due_on=timezone.localdate() + timedelta(days=9))
     ),
+    "pay_a_part": lambda d, c, by: (
+        owed_in(d)
+        and services.report_payment(
+            owed_in(d), by=by, amount=Decimal("7.00"), paid_on=timezone.localdate(), method="cash"
+        )
+    ),
+    "confirm_part": lambda d, c, by: payment_in(d) and services.confirm_payment(payment_in(d), by=by),
+    "contest_part": lambda d, c, by: payment_in(d) and services.contest_payment(payment_in(d), by=by),
+    "ask_for_time": lambda d, c, by: (
+        owed_in(d) and services.ask_for_time(owed_in(d), by=by, due_on=owed_in(d).due_on + timedelta(days=30))
+    ),
+    "give_time": lambda d, c, by: owed_in(d) and services.answer_for_time(owed_in(d), by=by, agrees=True),
     "rate": lambda d, c, by: services.give_satisfaction(d, by=by, score=4),
     "prepare_arbitration": lambda d, c, by: arbitration.prepare_referral(
         d, by=by, commission=c.arbitration_commission, agreement_form="clause", agreement_text=CLAUSE
@@ -328,4 +371,6 @@ class RandomActs(TestCase):
             assert turns, "an open case waits for somebody"
             assert deadline_now(dispute) is not None, "and not for ever"
         if dispute.state in CLOCKS:
-            assert deadline_now(dispute).kind == f"disputes.dispute.{dispute.state}"
+            # after a breach a part may be paid, and waits for its own answer
+            kinds = {f"disputes.dispute.{dispute.state}", "disputes.payment.reported"}
+            assert deadline_now(dispute).kind in kinds

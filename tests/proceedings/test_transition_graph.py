@@ -15,17 +15,19 @@ from django.urls import reverse
 from arbitration.models import Referral
 from arbitration.states import CLOCKS as REFERRAL_CLOCKS
 from arbitration.states import ReferralState as R
-from disputes.models import Dispute, Obligation
+from disputes.models import Dispute, Obligation, Payment
 from disputes.models.dispute import OPEN, ROADS_OUT
 from disputes.states import CLOCKS as DISPUTE_CLOCKS
-from disputes.states import DELEGATED, OBLIGATION_CLOCKS, Clock
+from disputes.states import DELEGATED, OBLIGATION_CLOCKS, PAYMENT_CLOCKS, Clock
 from disputes.states import ObligationState as O
+from disputes.states import PaymentState as P
 from disputes.states import State as S
 from disputes.turns import TurnNode
-from mediation.models import Mediation
+from mediation.models import Confirmation, Mediation
 from mediation.selectors.standing import TURN_PAGES
+from mediation.states import AT_COURT, CONFIRMATION_CLOCKS, CONFIRMATION_WINDOW, ENDED
 from mediation.states import CLOCKS as MEDIATION_CLOCKS
-from mediation.states import ENDED
+from mediation.states import ConfirmationState as C
 from mediation.states import MediationState as M
 from proceedings.flows import STAGES
 from proceedings.selectors.pages import PAGES
@@ -132,6 +134,27 @@ LIFECYCLES = [
         # the day it is due was agreed; after a breach the case itself waits, with its own clock
         elsewhere=frozenset({O.DUE, O.BREACHED}),
         adverse={"breach": frozenset({O.DUE, O.CLAIMED})},
+    ),
+    Lifecycle(
+        Payment,
+        start=P.REPORTED,
+        ends=frozenset({P.CONFIRMED, P.WITHDRAWN}),
+        clocks=PAYMENT_CLOCKS,
+        # what was not received does not count: the obligation itself waits, with its own clock
+        elsewhere=frozenset({P.CONTESTED}),
+    ),
+    Lifecycle(
+        Confirmation,
+        start=C.OPEN,
+        ends=frozenset(C) - frozenset(CONFIRMATION_CLOCKS) - {C.SUPPLEMENTING},
+        clocks=CONFIRMATION_CLOCKS,
+        # until the day the court named
+        elsewhere=frozenset({C.SUPPLEMENTING}),
+        adverse={
+            "decline": frozenset({C.OPEN, C.PREPARING}),
+            "lapse": CONFIRMATION_WINDOW,
+            "refuse": AT_COURT,
+        },
     ),
 ]
 #: Where a lifecycle may also begin: an agreement to arbitrate that is yet to be made.
@@ -275,6 +298,12 @@ def test_every_end_of_a_road_is_told_to_people():
         *("disputes.lapsed", "disputes.declined", "disputes.left_unresolved", "disputes.closed_unresolved"),
         *("disputes.obligation_breached", "mediation.terminated", "arbitration.referral_refused"),
         *("arbitration.referral_unanswered", "arbitration.lapsed", "arbitration.submission_refused"),
+        *(
+            "mediation.confirmation_lapsed",
+            "mediation.confirmation_dismissed",
+            "mediation.confirmation_refused",
+        ),
+        *("mediation.confirmation_declined", "disputes.payment_contested"),
         *("arbitration.submission_unanswered", "arbitration.result_unreported", "arbitration.withdrawn"),
     }
     assert {verb for verb in endings if verb in TELLINGS and TELLINGS[verb].rings} == endings
