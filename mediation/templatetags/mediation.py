@@ -4,13 +4,12 @@ import re
 from datetime import date, datetime
 
 from django import template
+from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
 from rulebook.exceptions import NoSuchTerm
 from rulebook.selectors import ground, live_deadlines
-
-from ..models import Mediation
 
 register = template.Library()
 
@@ -24,9 +23,9 @@ def moment(text: str | None) -> datetime | None:
 
 
 @register.filter
-def due_on(mediation: Mediation) -> date | None:
-    """When the nearest clock of a mediation runs out."""
-    nearest = live_deadlines(mediation).first()
+def due_on(subject: Model) -> date | None:
+    """When the nearest clock of a mediation runs out, or of an offer, a proposal in it."""
+    nearest = live_deadlines(subject).first()
     return nearest.due_on if nearest else None
 
 
