@@ -14,6 +14,7 @@ from .bargaining import (
     running_bidding,
     terms_to_draft,
 )
+from .errands import IN_SESSION, errands_in
 from .recording import (
     TermInWords,
     facts_for_record,
@@ -47,6 +48,7 @@ from .workbench import (
 )
 
 __all__ = [
+    "IN_SESSION",
     "TURN_PAGES",
     "Issue",
     "Moment",
@@ -57,6 +59,7 @@ __all__ = [
     "bidding_limits",
     "current_agreement",
     "deciding_parties",
+    "errands_in",
     "facts_for_record",
     "has_acted",
     "has_signed",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from disputes.models import Dispute, Turn
+from mediation.selectors import IN_SESSION, errands_in
 
 from .deadlines import deadlines_now
 from .pages import page_of
@@ -42,10 +43,11 @@ def errands_of(user: User) -> list[Errand]:
         .order_by("pk")
     )
     deadlines = deadlines_now({turn.dispute_id: turn.dispute for turn in turns}.values())
+    exactly = errands_in([turn.dispute for turn in turns if turn.kind == IN_SESSION], user)
     errands = [
         Errand(
             dispute=turn.dispute,
-            what=str(turn.flow_task.task_title),
+            what=exactly.get(turn.dispute_id) or str(turn.flow_task.task_title),
             url=page_of(turn.kind, turn.dispute),
             deadline=deadlines.get(turn.dispute_id),
             since=turn.created,
