@@ -58,11 +58,10 @@ def offer_bidding(
             for party in spoken_for(by, locked, needs_special_mandate=True)
             if party in (debtor, creditor)
         ]
-        if not own and not is_mediator(by, locked):
+        if len(own) > 1 or not (own or is_mediator(by, locked)):
             raise NotPermitted()
         require_state(locked, M.MEDIATING)
-        running = running_bidding(locked)
-        if running is not None:
+        if running_bidding(locked) is not None:
             raise NotLawfulNow(_("已经有一次双盲报价在进行。"), code="bidding_runs")
         gap = _checked(locked, debtor, creditor, action, claims, rule, gap, rounds)
         bidding = Bidding.objects.create(
@@ -85,7 +84,7 @@ def offer_bidding(
             by=by,
             facts={"bidding": bidding.number, "rule": rule, "rounds": rounds},
         )
-        who = own[0].name if own else _("调解员")
+        who = own[0].name if own else gettext_lazy("调解员")
         words = gettext_lazy("{who}提议用双盲报价谈一笔钱。双方都同意规则后才开始，请到调解页面查看规则。")
         tell_table(locked, format_lazy(words, who=who), by=by)
         for party in own:
