@@ -17,17 +17,11 @@ from .models import Mediation
 from .selectors import (
     current_agreement,
     has_signed,
-    parties_to_accept,
-    parties_to_answer,
+    parties_awaited,
     parties_to_answer_all,
-    parties_to_bid,
     parties_to_choose,
-    parties_to_confirm_facts,
-    parties_to_confirm_record,
     parties_to_consent,
-    parties_to_reply,
     parties_to_sign,
-    parties_to_tick,
     parties_to_waive,
     running_mediation,
 )
@@ -86,16 +80,7 @@ def those_who_may_challenge(mediation: Mediation) -> list[Holder]:
 @of_running
 def those_in_session(mediation: Mediation) -> list[Holder]:
     """The mediator always; a party while anything on the table waits for its word."""
-    waiting = [
-        *parties_to_reply(mediation),
-        *parties_to_accept(mediation),
-        *parties_to_answer(mediation),
-        *parties_to_bid(mediation),
-        *parties_to_tick(mediation),
-        *parties_to_confirm_facts(mediation),
-        *parties_to_confirm_record(mediation),
-        *parties_to_answer_all(mediation),
-    ]
+    waiting = [*parties_awaited(mediation), *parties_to_answer_all(mediation)]
     parties = [Holder(party=party) for party in dict.fromkeys(waiting)]
     return [Holder(user=mediation.mediator), *parties]
 

@@ -125,6 +125,14 @@ class BiddingEnd(models.TextChoices):
     CALLED_OFF = "called_off", _("已取消")
 
 
+#: What the room is told when a bidding stops.
+TOLD_AT_STOP: dict[str, str | _StrPromise] = {
+    BiddingEnd.NOT_AGREED: _("双方没有都同意双盲报价，报价没有开始。"),
+    BiddingEnd.NOT_COMPLETED: _("双盲报价这一轮没有完成，报价结束，已收到的报价已经销毁。"),
+    BiddingEnd.CALLED_OFF: _("双盲报价已经取消，已收到的报价已经销毁。"),
+}
+
+
 class BiddingRule(models.TextChoices):
     """When a sum comes about of two bids. It is always the one in the middle."""
 

@@ -50,7 +50,7 @@ class BiddingForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("rule") in {BiddingRule.GAP_YUAN, BiddingRule.GAP_PERCENT}:
+        if cleaned.get("rule") != BiddingRule.OVERLAP:
             if "gap" not in self.errors and not cleaned.get("gap"):
                 self.add_error("gap", _("请写明差距在多少以内也成交。"))
         else:

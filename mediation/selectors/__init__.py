@@ -1,5 +1,6 @@
 """What can be read of mediations."""
 
+from .awaiting import parties_awaited
 from .bargaining import (
     Issue,
     Stand,
@@ -29,6 +30,7 @@ from .confirming import (
     unwilling_parties,
     willing_parties,
 )
+from .errands import IN_SESSION, errands_in
 from .facts import (
     FactStanding,
     SuggestedFact,
@@ -104,6 +106,7 @@ from .workbench import (
 
 __all__ = [
     "ENCLOSED",
+    "IN_SESSION",
     "TERM_SOURCES",
     "TURN_PAGES",
     "Entitlement",
@@ -133,6 +136,7 @@ __all__ = [
     "deciding_parties",
     "enclosed_papers",
     "entitlement",
+    "errands_in",
     "fact_list_in_hand",
     "facts_for_record",
     "has_acted",
@@ -150,6 +154,7 @@ __all__ = [
     "open_proposal",
     "overlaps",
     "page_of",
+    "parties_awaited",
     "parties_of",
     "parties_to_accept",
     "parties_to_answer",

@@ -117,10 +117,9 @@ def issues(mediation: Mediation, *, privately: Iterable[Party] = ()) -> list[Iss
             continue
         agreed = [item for item in here if item.is_agreed]
         bidding = matched.get(key) if key is not None else None
-        if bidding is not None and agreed and agreed[-1].answered_at > bidding.ended_at:
-            bidding = None
-        elif bidding is not None:
-            agreed = []
+        if bidding is not None and agreed:  # of two ways on one issue the later counts
+            is_newer = max(_moment(item.answered_at) for item in agreed) > _moment(bidding.ended_at)
+            bidding, agreed = (None, agreed) if is_newer else (bidding, [])
         newest = {item.offer.by_party_id: item for item in here}
         stands = [
             Stand(party, newest.get(party.pk), *told.get((party.pk, key), (None, ""))) for party in parties
@@ -129,10 +128,15 @@ def issues(mediation: Mediation, *, privately: Iterable[Party] = ()) -> list[Iss
     return found
 
 
+def _moment(at: datetime | None) -> datetime:
+    assert at is not None, "what is answered or ended has its moment"
+    return at
+
+
 def _told(
     mediation: Mediation, privately: Iterable[Party]
 ) -> dict[tuple[int, int | None], tuple[Decimal | None, str]]:
-    found = {}
+    found: dict[tuple[int, int | None], tuple[Decimal | None, str]] = {}
     for told in mediation.private_ranges.filter(party__in=[party.pk for party in privately]):
         words = json.loads(told.words)
         amount = Decimal(words["sum"]) if words["sum"] else None
@@ -155,13 +159,13 @@ def bargained(mediation: Mediation) -> tuple[datetime, list[Term]] | None:
     for issue in issues(mediation):
         if issue.bidding is not None and issue.bidding.pk not in counted:
             counted.add(issue.bidding.pk)
-            moments.append(issue.bidding.ended_at)
+            moments.append(_moment(issue.bidding.ended_at))
             terms.append(term_of(issue.bidding))
         for item in issue.agreed:
-            moments.append(item.answered_at)
+            moments.append(_moment(item.answered_at))
             terms.append(item.term)
     for bidding in mediation.biddings.filter(state=BiddingState.MATCHED, claims=None):
-        moments.append(bidding.ended_at)
+        moments.append(_moment(bidding.ended_at))
         terms.append(term_of(bidding))
     return (max(moments), terms) if terms else None
 

@@ -15,8 +15,9 @@ from rulebook.models import Deadline
 
 from ..models import Session
 from ..states import SESSION_SILENCE, MediationState, SessionState
+from .awaiting import parties_awaited
 from .scheduling import sessions_awaiting
-from .standing import parties_to_accept, parties_to_reply, running_mediation
+from .standing import running_mediation
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,7 +57,7 @@ def session_errands(user: User, dispute: Dispute | None = None) -> list[SessionE
 def waits_only_for_times(dispute: Dispute) -> bool:
     """A party holds the turn of the talk for no other reason than an answer to times."""
     mediation = running_mediation(dispute)
-    return mediation is not None and not parties_to_reply(mediation) and not parties_to_accept(mediation)
+    return mediation is not None and not parties_awaited(mediation)
 
 
 def _of_mediator(user: User) -> list[Session]:

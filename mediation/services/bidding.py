@@ -25,14 +25,12 @@ from ..models import Bidding, BiddingConsent, Mediation
 from ..overlap import CENT, MOST, result_of
 from ..policies import is_mediator, spoken_for
 from ..selectors import bidding_limits, deciding_parties, running_bidding
-from ..states import BIDDING_CLOCKS, BiddingEnd, BiddingRule, BiddingState, MediationState
+from ..states import BIDDING_CLOCKS, TOLD_AT_STOP, BiddingEnd, BiddingRule, BiddingState, MediationState
 from .bids import begin_round, destroy_bids, open_bids, seal_bid
 from .course import acting_in, note_in, require_state
-from .rooms import say, tell_parties
+from .rooms import tell_table
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
     from accounts.models import User
 
 M = MediationState
@@ -60,11 +58,10 @@ def offer_bidding(
             for party in spoken_for(by, locked, needs_special_mandate=True)
             if party in (debtor, creditor)
         ]
-        if not own and not is_mediator(by, locked):
+        if len(own) > 1 or not (own or is_mediator(by, locked)):
             raise NotPermitted()
         require_state(locked, M.MEDIATING)
-        running = running_bidding(locked)
-        if running is not None:
+        if running_bidding(locked) is not None:
             raise NotLawfulNow(_("已经有一次双盲报价在进行。"), code="bidding_runs")
         gap = _checked(locked, debtor, creditor, action, claims, rule, gap, rounds)
         bidding = Bidding.objects.create(
@@ -87,9 +84,9 @@ def offer_bidding(
             by=by,
             facts={"bidding": bidding.number, "rule": rule, "rounds": rounds},
         )
-        who = own[0].name if own else _("调解员")
+        who = own[0].name if own else gettext_lazy("调解员")
         words = gettext_lazy("{who}提议用双盲报价谈一笔钱。双方都同意规则后才开始，请到调解页面查看规则。")
-        _tell(locked, format_lazy(words, who=who), by=by)
+        tell_table(locked, format_lazy(words, who=who), by=by)
         for party in own:
             _consent(bidding, party, by, is_willing=True)
         _open_if_all_agree(bidding)
@@ -226,7 +223,7 @@ def _open_if_all_agree(bidding: Bidding) -> None:
         return
     _transit(bidding, "open", "mediation.bidding_opened")
     begin_round(bidding)
-    _tell(bidding.mediation, gettext_lazy("双方同意双盲报价，第1轮开始，请各自私下报价。"))
+    tell_table(bidding.mediation, gettext_lazy("双方同意双盲报价，第1轮开始，请各自私下报价。"))
 
 
 def _end_round(bidding: Bidding) -> None:
@@ -243,7 +240,7 @@ def _end_round(bidding: Bidding) -> None:
         words = gettext_lazy(
             "双盲报价成交：{debtor}向{creditor}付 {sum} 元。调解员据此起草协议，付款日期写在协议里。"
         )
-        _tell(
+        tell_table(
             bidding.mediation,
             format_lazy(
                 words, debtor=bidding.debtor.name, creditor=bidding.creditor.name, sum=f"{result:,.2f}"
@@ -255,31 +252,18 @@ def _end_round(bidding: Bidding) -> None:
         _set_clock(bidding)
         begin_round(bidding)
         words = gettext_lazy("双盲报价第{n}轮没有成交，双方的报价已经销毁。第{next}轮开始。")
-        _tell(bidding.mediation, format_lazy(words, n=ended, next=bidding.round))
+        tell_table(bidding.mediation, format_lazy(words, n=ended, next=bidding.round))
     else:
         _transit(bidding, "exhaust", "mediation.bidding_exhausted", facts)
         words = gettext_lazy("双盲报价第{n}轮没有成交，双方的报价已经销毁。约定的轮次用完，报价结束。")
-        _tell(bidding.mediation, format_lazy(words, n=bidding.round))
-
-
-TOLD_AT_STOP = {
-    BiddingEnd.NOT_AGREED: gettext_lazy("双方没有都同意双盲报价，报价没有开始。"),
-    BiddingEnd.NOT_COMPLETED: gettext_lazy("双盲报价这一轮没有完成，报价结束，已收到的报价已经销毁。"),
-    BiddingEnd.CALLED_OFF: gettext_lazy("双盲报价已经取消，已收到的报价已经销毁。"),
-}
+        tell_table(bidding.mediation, format_lazy(words, n=bidding.round))
 
 
 def _stop(bidding: Bidding, how: str, *, by: User | None = None) -> None:
     destroy_bids(bidding)
     bidding.consents.update(is_willing=None)
     _transit(bidding, "stop", "mediation.bidding_stopped", {"how": how}, by=by, how=how)
-    _tell(bidding.mediation, TOLD_AT_STOP[BiddingEnd(how)])
-
-
-def _tell(mediation: Mediation, text: str | _StrPromise, *, by: User | None = None) -> None:
-    """In the joint room and under both sides' bell: to whoever bid last as to everybody."""
-    say(mediation, text)
-    tell_parties(mediation, text, by=by)
+    tell_table(bidding.mediation, TOLD_AT_STOP[how])
 
 
 def _transit(

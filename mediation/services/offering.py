@@ -6,7 +6,7 @@ Accepting makes no settlement here. It makes agreed terms, of which the mediator
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ from ..policies import spoken_for
 from ..selectors import agreed_items, deciding_parties
 from ..states import MediationState, TableOfferState, TermAnswer
 from .course import acting_in, note_in, require_state
-from .rooms import say, tell_parties
+from .rooms import say, tell_table
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -92,8 +92,7 @@ def offer_terms(
         )
         words = gettext_lazy("{who}提出第{n}份方案，请{other}逐项回应。")
         told = format_lazy(words, who=party.name, n=offer.number, other=other.name)
-        say(locked, told)
-        tell_parties(locked, told, by=by)
+        tell_table(locked, told, by=by)
     return offer
 
 
@@ -206,7 +205,7 @@ def offer_time_ended(mediation: Mediation, pk: int) -> None:
         return
     _close(offer, S.LAPSED)
     note_in(mediation, "mediation.offer_lapsed", by=None, facts={"offer": offer.number})
-    say(mediation, format_lazy(gettext_lazy("第{n}份方案到期没有回应，已经失效。"), n=offer.number))
+    tell_table(mediation, format_lazy(gettext_lazy("第{n}份方案到期没有回应，已经失效。"), n=offer.number))
 
 
 def _offering(by: User, mediation: Mediation) -> Party:
@@ -282,8 +281,7 @@ def _tell_answer(mediation: Mediation, offer: TableOffer, accepted: int, terms: 
     else:
         words = gettext_lazy("{who}没有接受第{n}份方案。")
     told = format_lazy(words, who=offer.to_party.name, n=offer.number, accepted=accepted)
-    say(mediation, told)
-    tell_parties(mediation, told, by=by)
+    tell_table(mediation, told, by=by)
 
 
 def _close(offer: TableOffer, state: str) -> None:
@@ -292,7 +290,7 @@ def _close(offer: TableOffer, state: str) -> None:
     cancel_deadlines(offer, kinds=[REPLY_KIND])
 
 
-def _content(items: Sequence[OfferedTerm]) -> list[tuple[int | None, list]]:
+def _content(items: Iterable[OfferedTerm]) -> list[tuple[int | None, list]]:
     return [(item.claim_id, item.terms) for item in items]
 
 

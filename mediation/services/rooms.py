@@ -113,6 +113,16 @@ def tell_parties(mediation: Mediation, text: str | _StrPromise, *, by: User | No
     tell(listeners, chain=case.chain, reference=case.reference or "", text=text, url=url)
 
 
+def tell_table(mediation: Mediation, text: str | _StrPromise, *, by: User | None = None) -> None:
+    """A line in the joint room, and under the bell of the parties and the mediator, but not of who acted."""
+    say(mediation, text)
+    tell_parties(mediation, text, by=by)
+    if mediation.mediator is not None and mediation.mediator != by:
+        case = mediation.dispute
+        url = reverse("mediation:show", kwargs={"pk": mediation.pk})
+        tell([mediation.mediator], chain=case.chain, reference=case.reference or "", text=text, url=url)
+
+
 def _open(
     mediation: Mediation, key: str, kind: str, title: str | _StrPromise, party: Party | None, by: User | None
 ) -> Room:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
@@ -15,7 +16,7 @@ from notices.drawings import Strokes, drawing_svg
 from rulebook.exceptions import NoSuchTerm
 from rulebook.selectors import ground, live_deadlines
 
-from ..models import Confirmation, Mediation
+from ..models import Confirmation
 from ..selectors import agreement_in_force
 from ..selectors.compass import Spread, Step
 from ..states import MediationState
@@ -32,9 +33,9 @@ def moment(text: str | None) -> datetime | None:
 
 
 @register.filter
-def due_on(mediation: Mediation) -> date | None:
-    """When the nearest clock of a mediation runs out."""
-    nearest = live_deadlines(mediation).first()
+def due_on(subject: Model) -> date | None:
+    """When the nearest clock of a mediation runs out, or of an offer, a proposal in it."""
+    nearest = live_deadlines(subject).first()
     return nearest.due_on if nearest else None
 
 

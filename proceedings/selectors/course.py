@@ -14,7 +14,7 @@ from disputes.models import Dispute, Party, Turn
 from disputes.selectors import open_turns
 from disputes.states import Channel, Outcome, State
 from docket.selectors import entries_of
-from mediation.selectors import SessionErrand, session_errands, waits_only_for_times
+from mediation.selectors import IN_SESSION, SessionErrand, errands_in, session_errands, waits_only_for_times
 from rulebook.selectors import explain
 
 from ..states import TELLINGS
@@ -126,10 +126,11 @@ def where_it_stands(dispute: Dispute, user: User) -> Where:
     turn = next((turn for turn in turns if turn.pk in mine), turns[0])
     deadline = deadline_now(dispute)
     is_mine = turn.pk in mine
+    exactly = errands_in([dispute], user) if is_mine and turn.kind == IN_SESSION else {}
     return Where(
         is_mine=is_mine,
         who=_("、").join(_holders(turn)),
-        what=str(turn.flow_task.task_title),
+        what=exactly.get(dispute.pk) or str(turn.flow_task.task_title),
         due_on=deadline.due_on if deadline else None,
         is_provisional=bool(deadline and deadline.is_provisional),
         explanation=tuple(explain(deadline)) if deadline else (),

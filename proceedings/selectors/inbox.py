@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disputes.models import Dispute, Turn
-from mediation.selectors import session_errands, waits_only_for_times
+from mediation.selectors import IN_SESSION, errands_in, session_errands, waits_only_for_times
 
 from .deadlines import deadlines_now
 from .pages import page_of
@@ -49,10 +49,11 @@ def errands_of(user: User) -> list[Errand]:
     sessions = session_errands(user)
     told = {one.session.mediation.dispute_id for one in sessions}
     deadlines = deadlines_now({turn.dispute_id: turn.dispute for turn in turns}.values())
+    exactly = errands_in([turn.dispute for turn in turns if turn.kind == IN_SESSION], user)
     errands = [
         Errand(
             dispute=turn.dispute,
-            what=str(turn.flow_task.task_title),
+            what=exactly.get(turn.dispute_id) or str(turn.flow_task.task_title),
             url=page_of(turn.kind, turn.dispute),
             deadline=deadlines.get(turn.dispute_id),
             since=turn.created,

@@ -23,6 +23,7 @@ from mediation.services import (
     stop_bidding,
 )
 from mediation.states import BiddingState as B
+from proceedings.selectors import errands_of, where_it_stands
 from rulebook.selectors import live_deadlines
 from tests.cast import login
 from tests.mediation.cases import Case
@@ -293,3 +294,20 @@ def test_a_bid_by_page_is_never_shown_again(talk: Case):
             assert "2417" not in shown.content.decode() and "2,417" not in shown.content.decode()
     waits = login(Client(), talk.cast.mediator).get(reverse("mediation:bidding", args=[talk.mediation.pk]))
     assert "双方都报了才有结果" in waits.content.decode()
+
+
+def test_everybodys_own_list_says_what_exactly_waits_and_only_there(talk: Case):
+    def errands() -> dict[str, str]:
+        people = {name: getattr(talk.cast, name) for name in ("complainant", "respondent", "mediator")}
+        return {name: errands_of(person)[0].what for name, person in people.items() if errands_of(person)}
+
+    assert errands() == {"mediator": "进行调解"}
+    bidding = opened(talk)
+    asked = "双盲报价，请报价"
+    assert errands() == {"complainant": asked, "respondent": asked, "mediator": "进行调解"}
+    place_bid(bidding, by=talk.cast.complainant, amount=Decimal(2400), round=1)
+    waits = "已办，等双盲报价的结果"
+    assert errands() == {"complainant": waits, "respondent": asked, "mediator": "进行调解"}
+    seen = where_it_stands(talk.dispute, talk.cast.handler)
+    assert (seen.is_mine, seen.what) == (False, "进行调解")
+    assert "李小雨" in seen.who and "王强" in seen.who
