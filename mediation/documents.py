@@ -7,16 +7,17 @@ from typing import Any
 
 from disputes.documents import Document
 from disputes.models import Dispute, Party
+from disputes.states import PartyRole
 from disputes.terms import from_json
 from notices.drawings import DRAWINGS
 from notices.states import RELEASED, Audience, PaperKind
 from rulebook.models import Deadline
 from rulebook.selectors import explain, ground, mediation_guard, next_deadline, roads
 
-from .models import Agreement, Challenge, Disclosure, FactList, Mediation, MediationRecord
+from .models import Agreement, Challenge, Disclosure, FactList, Mediation, MediationRecord, Signature
 from .scope import confirmable, matter_of
 from .selectors import deciding_parties, terms_in_words, undisputed_facts
-from .states import SUSPICIONS
+from .states import SUSPICIONS, SignerRole
 
 
 def _document(
@@ -105,7 +106,7 @@ def notice(mediation: Mediation) -> Document:
 def agreement(agreement: Agreement) -> Document:
     """调解协议书 (人民调解法 29): the words as signed, with every signature and the hash it covers."""
     mediation = agreement.mediation
-    signatures = list(agreement.signatures.select_related("signer", "party"))
+    signatures = sorted(agreement.signatures.select_related("signer", "party"), key=_place_of_signature)
     drawn = {str(place): one.strokes for place, one in enumerate(signatures, start=1) if one.strokes}
     return _document(
         PaperKind.MEDIATION_AGREEMENT,
@@ -120,6 +121,14 @@ def agreement(agreement: Agreement) -> Document:
         signatures=signatures,
         is_confirmable=confirmable(mediation) != "no",
     )
+
+
+def _place_of_signature(signature: Signature) -> tuple[int, int, int]:
+    """Parties as they are named above, then the mediator, the body last."""
+    party = signature.party
+    sides = list(PartyRole.values)
+    place = (sides.index(party.role), party.position) if party else (0, 0)
+    return (list(SignerRole.values).index(signature.role), *place)
 
 
 def record(record: MediationRecord, *, is_agreed: bool) -> Document:

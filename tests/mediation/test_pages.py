@@ -33,9 +33,21 @@ LADDER = {
     "leave": (PARTIES, set()),
     "agreement": ({*PARTIES, "mediator", "secretary"}, set()),
     "sign": (set(), {*PARTIES, "mediator", "secretary"}),
+    "facts": ({*PARTIES, "mediator", "secretary"}, set()),
+    "compass": ({*PARTIES, "mediator"}, set()),
     "record": ({*PARTIES, "mediator", "secretary"}, set()),
 }
-POSTED = {"draw", "extend", "accept", "reply", "withdraw_proposal", "roster_delist"}
+POSTED = {
+    "draw",
+    "extend",
+    "accept",
+    "take_back",
+    "fact_act",
+    "facts_act",
+    "reply",
+    "withdraw_proposal",
+    "roster_delist",
+}
 ELSEWHERE = {"caseload", "request", "roster", "roster_add", "roster_edit"}
 
 
@@ -70,6 +82,9 @@ def test_what_is_posted_by_an_outsider_is_not_found(case: Case):
         "draw": [pk],
         "extend": [pk],
         "accept": [pk],
+        "take_back": [pk],
+        "fact_act": [pk, 1, "reply"],
+        "facts_act": [pk, "close"],
         "reply": [pk, proposal.number],
         "withdraw_proposal": [pk, proposal.number],
     }.items():

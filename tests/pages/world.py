@@ -47,6 +47,7 @@ SECRETS = {
     "甲鱼拾壹": {"complainant"},  # a draft
     "甲鱼拾叁": PARTIES | MEDIATING,  # the draft agreement
     "甲鱼拾贰": PARTIES | {"registrar"},  # the application to the commission
+    "甲鱼拾肆": PARTIES | MEDIATING,  # a fact to be ticked
 }
 WORDS = dict(enumerate(SECRETS, start=1))
 
@@ -175,6 +176,7 @@ def _mediated(cast: Cast) -> tuple[Dispute, Mediation]:
     mediation_services.draw_up_record(
         mediation, by=cast.mediator, summary="双方说明了经过。", undisputed="已交稿。"
     )
+    mediation_services.state_facts(mediation, by=cast.complainant, facts=[(f"交了三张 {WORDS[14]}", "talk")])
     return stories.fresh(dispute), Mediation.objects.get(pk=mediation.pk)
 
 
