@@ -152,7 +152,7 @@ def record(record: MediationRecord, *, is_agreed: bool) -> Document:
 
 
 def facts(fact_list: FactList) -> Document:
-    """无争议事实确认书 (在线调解规则 22). It may leave the mediation only when every side has said so."""
+    """无争议事实确认书 (在线调解规则 22). For the parties and the body; for a tribunal when every side has said so."""
     agreed = undisputed_facts(fact_list)
     signatures = list(fact_list.signatures.select_related("party"))
     sides = deciding_parties(fact_list.mediation.dispute)
@@ -166,7 +166,7 @@ def facts(fact_list: FactList) -> Document:
             "undisputed": [fact.text for fact in agreed],
             RELEASED: is_released,
         },
-        only_for=() if is_released else sides,
+        only_for=sides,
         parties=sides,
         fact_list=fact_list,
         agreed=agreed,
