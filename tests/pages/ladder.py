@@ -222,7 +222,7 @@ MEDIATION = {
     "take_back": Rung({}, mediation, posts=True, acts=PARTIES),  # likewise
     "redraft": of_mediation(moves_on=MEDIATOR),
     "facts": of_mediation(works=PARTIES | MEDIATING),
-    "fact_act": act_in_mediation(PARTIES, lambda w: [w.mediation.pk, 1, "withdraw"]),
+    "fact_act": act_in_mediation(LI | MEDIATOR, lambda w: [w.mediation.pk, 1, "withdraw"]),
     "facts_act": act_in_mediation(MEDIATOR, lambda w: [w.mediation.pk, "close"]),
     "compass": of_mediation(works=PARTIES | MEDIATOR),
     "sign": of_mediation(moves_on=PARTIES | MEDIATING),
