@@ -13,7 +13,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from bench import binding, filing, reporting, talking  # noqa: E402
+from bench import binding, comparing, filing, printing, reporting, talking  # noqa: E402
 from bench.server import served  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
 
@@ -34,8 +34,10 @@ def main(stack: str) -> None:
         f"{result.line(f'{stack}: binding a case file', 'page')}; {seconds:.2f} s a page of {pages}",
         flush=True,
     )
+    print(printing.measure(cast).line(stack), flush=True)
     for line in reporting.lines(stack, cast):
         print(line, flush=True)
+    print(comparing.line(stack, cast), flush=True)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from disputes.documents import Document
 from disputes.models import Dispute, Party
+from disputes.states import PartyRole
 from disputes.terms import from_json
 from notices.drawings import DRAWINGS
 from notices.states import RELEASED, Audience, PaperKind
@@ -25,6 +26,7 @@ from .models import (
     Mediation,
     MediationRecord,
     Session,
+    Signature,
 )
 from .moments import When
 from .scope import confirmable, matter_of
@@ -36,7 +38,7 @@ from .selectors import (
     terms_in_words,
     undisputed_facts,
 )
-from .states import SUSPICIONS
+from .states import SUSPICIONS, SignerRole
 
 
 def _document(
@@ -148,7 +150,7 @@ def session_notice(session: Session) -> Document:
 def agreement(agreement: Agreement) -> Document:
     """调解协议书 (人民调解法 29): the words as signed, with every signature and the hash it covers."""
     mediation = agreement.mediation
-    signatures = list(agreement.signatures.select_related("signer", "party"))
+    signatures = sorted(agreement.signatures.select_related("signer", "party"), key=_place_of_signature)
     drawn = {str(place): one.strokes for place, one in enumerate(signatures, start=1) if one.strokes}
     return _document(
         PaperKind.MEDIATION_AGREEMENT,
@@ -163,6 +165,14 @@ def agreement(agreement: Agreement) -> Document:
         signatures=signatures,
         is_confirmable=confirmable(mediation) != "no",
     )
+
+
+def _place_of_signature(signature: Signature) -> tuple[int, int, int]:
+    """Parties as they are named above, then the mediator, the body last."""
+    party = signature.party
+    sides = list(PartyRole.values)
+    place = (sides.index(party.role), party.position) if party else (0, 0)
+    return (list(SignerRole.values).index(signature.role), *place)
 
 
 def record(record: MediationRecord, *, is_agreed: bool) -> Document:
@@ -186,7 +196,7 @@ def record(record: MediationRecord, *, is_agreed: bool) -> Document:
 
 
 def facts(fact_list: FactList) -> Document:
-    """无争议事实确认书 (在线调解规则 22). It may leave the mediation only when every side has said so."""
+    """无争议事实确认书 (在线调解规则 22). For the parties and the body; for a tribunal when every side has said so."""
     agreed = undisputed_facts(fact_list)
     signatures = list(fact_list.signatures.select_related("party"))
     sides = deciding_parties(fact_list.mediation.dispute)
@@ -200,7 +210,7 @@ def facts(fact_list: FactList) -> Document:
             "undisputed": [fact.text for fact in agreed],
             RELEASED: is_released,
         },
-        only_for=() if is_released else sides,
+        only_for=sides,
         parties=sides,
         fact_list=fact_list,
         agreed=agreed,

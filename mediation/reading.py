@@ -123,6 +123,8 @@ def _breach(mediation: Mediation, agreement: Agreement, owes: bool, is_owed: boo
         yield _("您到期没有做到，对方可以拿这份协议到法院起诉您；法院已经确认过的，可以直接申请强制执行。")
     if is_owed:
         yield _("对方到期没有做到，您可以拿这份协议到法院起诉；法院已经确认过的，可以直接申请强制执行。")
+    if can == "maybe":
+        yield _("这一类调解组织主持的协议能不能申请司法确认，由法院决定。")
     if can != "no":
         yield _(
             "签署生效以后三十天内，双方可以一起请法院确认这份协议，不收费；确认以后才能不经起诉直接强制执行。"

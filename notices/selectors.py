@@ -49,8 +49,11 @@ def can_read(user: User, paper: Paper) -> bool:
 
 
 def may_leave(paper: Paper) -> bool:
-    """Whether a tribunal may be given it: what was made for the sake of peace only when every party let it go."""
-    return paper.kind not in CONFIDENTIAL or bool(paper.facts.get(RELEASED))
+    """Whether a tribunal may be given it: what is for all parties, and what was made for the sake of peace only
+    when every party has let it go."""
+    if paper.kind in CONFIDENTIAL:
+        return bool(paper.facts.get(RELEASED))
+    return paper.audience == Audience.ALL_PARTIES
 
 
 def released_papers(chain: Chain) -> QuerySet[Paper]:

@@ -54,7 +54,7 @@ class Material:
 
     def _may_stand(self, paper: Paper) -> bool:
         if self.case_file.copy_for == CopyFor.COURT:
-            return paper.audience == Audience.ALL_PARTIES and may_leave(paper)
+            return may_leave(paper)
         held = set(self.case_file.reader_keys)
         return (
             paper.audience == Audience.ALL_PARTIES

@@ -1,4 +1,5 @@
 from ..documents import render_paper
+from ..documents.press import warm_up as warm_up_press
 from .assembly import assemble_case_file
 from .bundles import Enclosure, bind_enclosures, checked_copy
 from .case_files import make_again, record_case_file_reading, request_case_file
@@ -28,5 +29,6 @@ __all__ = [
     "record_reading",
     "render_paper",
     "request_case_file",
+    "warm_up_press",
     "withdraw_evidence",
 ]

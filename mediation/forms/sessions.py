@@ -50,6 +50,7 @@ class SignForm(forms.Form):
     typed_name = forms.CharField(
         label=_("输入您的姓名"),
         required=False,
+        help_text=_("已经手写签名的，可以不填。"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

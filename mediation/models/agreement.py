@@ -155,6 +155,15 @@ class Signature(models.Model):
             ),
         ]
 
+    @property
+    def how(self) -> str:
+        """How it was signed, and how it was made sure that it was they."""
+        if not self.strokes:
+            return str(SigningMethod(self.method).label)
+        if self.method == SigningMethod.CODE:
+            return str(_("手写签名和一次性验证码"))
+        return str(_("手写签名并再次核验密码"))
+
 
 class MediationRecord(models.Model):
     """The record 调解笔录 of the joint sessions. Nothing from a caucus is ever in it. The newest counts."""

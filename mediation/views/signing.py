@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from casefiles.services import warm_up_press
 from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 
 from ..forms import SignForm
@@ -57,6 +58,7 @@ def sign(request, pk):
         else:
             messages.success(request, _("您已签署。"))
             return redirect("mediation:agreement", mediation.pk)
+    warm_up_press()  # whoever signs last wants the paper at once
     sides = spoken_for(user, mediation)
     signatures = list(current.signatures.select_related("signer", "party"))
     waiting = parties_to_sign(mediation)

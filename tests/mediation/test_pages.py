@@ -38,6 +38,8 @@ LADDER = {
     "private": (PARTIES, set()),
     "bidding": (set(), {*PARTIES, "mediator"}),
     "bidding_start": ({*PARTIES, "mediator"}, set()),
+    "facts": ({*PARTIES, "mediator", "secretary"}, set()),
+    "compass": ({*PARTIES, "mediator"}, set()),
     "record": ({*PARTIES, "mediator", "secretary"}, set()),
 }
 POSTED = {
@@ -54,6 +56,17 @@ POSTED = {
     "reopen_term",
 }
 ELSEWHERE = {"caseload", "request", "roster", "roster_add", "roster_edit", "answer_offer"}
+POSTED = {
+    "draw",
+    "extend",
+    "accept",
+    "take_back",
+    "fact_act",
+    "facts_act",
+    "reply",
+    "withdraw_proposal",
+    "roster_delist",
+}
 
 
 def test_the_ladder_names_every_page():
@@ -87,6 +100,9 @@ def test_what_is_posted_by_an_outsider_is_not_found(case: Case):
         "draw": [pk],
         "extend": [pk],
         "accept": [pk],
+        "take_back": [pk],
+        "fact_act": [pk, 1, "reply"],
+        "facts_act": [pk, "close"],
         "reply": [pk, proposal.number],
         "withdraw_proposal": [pk, proposal.number],
     }.items():

@@ -394,8 +394,8 @@ def test_a_name_by_hand_signs_and_stands_in_the_paper(case: Case):
     for person in (case.cast.complainant, case.cast.mediator, case.cast.secretary):
         case.sign(person)
     paper = case.dispute.chain.papers.get(kind="mediation_agreement")
-    assert paper.facts["drawings"] == {"1": NAME}
-    assert 'class="paper-drawing drawing-1"' in paper.html
+    assert paper.facts["drawings"] == {"2": NAME}  # the respondent stands second
+    assert 'class="paper-drawing drawing-2"' in paper.html
     assert '<svg class="drawing"' in paper.shown_html
     assert render_paper(paper).startswith(b"%PDF")
     shown = wang.get(reverse("mediation:agreement", args=[case.mediation.pk])).content.decode()

@@ -16,7 +16,7 @@ from chat.models import Room
 from disputes import services
 from disputes.models import Dispute, Obligation, Payment
 from mediation import services as mediation
-from mediation.models import Agreement, Bidding, Mediation, Session, SessionTime
+from mediation.models import Agreement, Bidding, Fact, FactList, Mediation, Session, SessionTime
 from tests import stories
 from tests.arbitration import stories as referrals
 from tests.arbitration.stories import CLAUSE
@@ -179,6 +179,32 @@ def drafted(cast: Cast) -> None:
 
 def recorded(cast: Cast) -> None:
     mediation.draw_up_record(make_case(cast).mediating().mediation, by=cast.mediator, summary="各自陈述。")
+
+
+def accepted_wording(cast: Cast) -> None:
+    told = make_case(cast).mediating()
+    mediation.accept_draft(told.draft(), by=cast.complainant)
+
+
+def fact_stated(cast: Cast) -> Case:
+    told = make_case(cast).mediating()
+    mediation.state_facts(told.mediation, by=cast.complainant, facts=[("三张海报已经交付。", "talk")])
+    return told
+
+
+def fact_reworded(cast: Cast) -> None:
+    fact_stated(cast)
+    mediation.reply_to_fact(Fact.objects.get(), by=cast.respondent, answer="change", change="两张已经交付。")
+
+
+def fact_agreed(cast: Cast) -> Case:
+    told = fact_stated(cast)
+    mediation.reply_to_fact(Fact.objects.get(), by=cast.respondent, answer="agree")
+    return told
+
+
+def facts_closed(cast: Cast) -> None:
+    mediation.close_facts(fact_agreed(cast).mediation, by=cast.mediator)
 
 
 def taken_by_commission(cast: Cast) -> Referral:
@@ -419,6 +445,40 @@ ACTS = {
     "draft_agreement": Act(way(Case.mediating), "mediator", mediating("draft"), with_term(**AGREEMENT)),
     "accept_wording": Act(
         drafted, "complainant", mediating("accept"), lambda: {"sha256": Agreement.objects.get().sha256}
+    ),
+    "take_back_acceptance": Act(
+        accepted_wording,
+        "complainant",
+        mediating("take_back"),
+        lambda: {"sha256": Agreement.objects.get().sha256},
+    ),
+    "state_fact": Act(
+        way(Case.mediating),
+        "complainant",
+        mediating("facts"),
+        sends(text="三张海报已经交付。", source="talk"),
+    ),
+    "tick_fact": Act(fact_stated, "respondent", mediating("fact_act", 1, "reply"), sends(answer="agree")),
+    "reword_fact": Act(
+        fact_stated,
+        "respondent",
+        mediating("fact_act", 1, "reply"),
+        sends(answer="change", change="两张已经交付。"),
+    ),
+    "adopt_change": Act(
+        fact_reworded,
+        "complainant",
+        mediating("fact_act", 1, "adopt"),
+        lambda: {"party": the_dispute().parties.get(role="respondent").pk},
+    ),
+    "withdraw_fact": Act(fact_stated, "complainant", mediating("fact_act", 1, "withdraw"), sends()),
+    "close_facts": Act(fact_agreed, "mediator", mediating("facts_act", "close"), sends()),
+    "reopen_facts": Act(facts_closed, "mediator", mediating("facts_act", "reopen"), sends()),
+    "confirm_facts": Act(
+        facts_closed,
+        "respondent",
+        mediating("facts_act", "confirm"),
+        lambda: {"sha256": FactList.objects.get().sha256, "typed_name": "王强", "may_be_used": "on"},
     ),
     "redraft": Act(way(Case.signing), "mediator", mediating("redraft"), sends(reason="日期写错。")),
     "sign": Act(

@@ -237,7 +237,12 @@ MEDIATION = {
     "accept": Rung(
         {}, mediation, posts=True, acts=PARTIES
     ),  # names the wording by its hash: others know none
+    "take_back": Rung({}, mediation, posts=True, acts=PARTIES),  # likewise
     "redraft": of_mediation(moves_on=MEDIATOR),
+    "facts": of_mediation(works=PARTIES | MEDIATING),
+    "fact_act": act_in_mediation(LI | MEDIATOR, lambda w: [w.mediation.pk, 1, "withdraw"]),
+    "facts_act": act_in_mediation(MEDIATOR, lambda w: [w.mediation.pk, "close"]),
+    "compass": of_mediation(works=PARTIES | MEDIATOR),
     "sign": of_mediation(moves_on=PARTIES | MEDIATING),
     "issues": of_mediation(works=PARTIES | MEDIATOR),
     "offer": of_mediation(works=PARTIES),

@@ -54,6 +54,7 @@ SECRETS = {
     "甲鱼拾肆": PARTIES | {"mediator"},  # an offer at the mediator's table
     "甲鱼拾伍": {"respondent", "mediator"},  # what he told the mediator alone that he would pay
     "甲鱼拾陆": {"complainant", "mediator"},  # the message with a session for her alone
+    "甲鱼拾柒": PARTIES | MEDIATING,  # a fact to be ticked
 }
 WORDS = dict(enumerate(SECRETS, start=1))
 
@@ -202,6 +203,7 @@ def _mediated(cast: Cast) -> tuple[Dispute, Mediation]:
         mediation, by=cast.mediator, summary="双方说明了经过。", undisputed="已交稿。"
     )
     _bargain(mediation, dispute, cast)
+    mediation_services.state_facts(mediation, by=cast.complainant, facts=[(f"交了三张 {WORDS[17]}", "talk")])
     return stories.fresh(dispute), Mediation.objects.get(pk=mediation.pk)
 
 

@@ -21,7 +21,7 @@ from disputes.models import Dispute, Obligation, Turn
 from disputes.states import CLOCKS, OfferState, State
 from docket.selectors import verify_chain
 from mediation import services as mediation
-from mediation.models import Confirmation, Mediation, RosterEntry
+from mediation.models import Confirmation, Fact, Mediation, MediationRecord, RosterEntry
 from mediation.selectors import current_agreement
 from proceedings.selectors import deadline_now
 from proceedings.services import called_for
@@ -92,6 +92,14 @@ def session_in(dispute: Dispute):
 def agreement_in(dispute: Dispute):
     running = mediation_in(dispute)
     return running and current_agreement(running)
+
+
+def fact_in(dispute: Dispute):
+    return Fact.objects.filter(list__mediation__dispute=dispute, withdrawn_at=None).last()
+
+
+def record_in(dispute: Dispute):
+    return MediationRecord.objects.filter(mediation__dispute=dispute).last()
 
 
 def draft_in(d: Dispute, by):
@@ -173,6 +181,24 @@ MEDIATION_ACTS: dict[str, Act] = {
     "bid": bid_in,
     "stop_bidding": lambda d, c, by: bidding_in(d) and mediation.stop_bidding(bidding_in(d), by=by),
     "accept_draft": lambda d, c, by: agreement_in(d) and mediation.accept_draft(agreement_in(d), by=by),
+    "take_back_acceptance": lambda d, c, by: (
+        agreement_in(d) and mediation.take_back_acceptance(agreement_in(d), by=by)
+    ),
+    "state_fact": lambda d, c, by: (
+        mediation_in(d)
+        and mediation.state_facts(mediation_in(d), by=by, facts=[(f"{by.name}说任务已完成。", "talk")])
+    ),
+    "tick_fact": lambda d, c, by: fact_in(d) and mediation.reply_to_fact(fact_in(d), by=by, answer="agree"),
+    "close_facts": lambda d, c, by: mediation_in(d) and mediation.close_facts(mediation_in(d), by=by),
+    "confirm_facts": lambda d, c, by: (
+        fact_in(d) and mediation.confirm_facts(fact_in(d).list, by=by, typed_name=by.name)
+    ),
+    "draw_up_record": lambda d, c, by: (
+        mediation_in(d) and mediation.draw_up_record(mediation_in(d), by=by, summary="各自陈述。")
+    ),
+    "confirm_record": lambda d, c, by: (
+        record_in(d) and mediation.confirm_record(record_in(d), by=by, typed_name=by.name)
+    ),
     "sign": lambda d, c, by: (
         agreement_in(d)
         and mediation.sign_agreement(agreement_in(d), by=by, typed_name=by.name, password=PASSWORD)
