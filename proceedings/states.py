@@ -74,6 +74,12 @@ TELLINGS: dict[str, Telling] = {
     "mediation.begun": Telling(_("调解开始")),
     "mediation.course_extended": Telling(_("各方同意延长调解期限")),
     "mediation.proposal_made": Telling(_("调解员提出了调解方案")),
+    "mediation.session_fixed": Telling(_("会议时间已定"), rings=False),  # told in better words already
+    "mediation.session_moved": Telling(_("会议改期"), rings=False),
+    "mediation.session_cancelled": Telling(_("会议取消"), rings=False),
+    "mediation.session_held": Telling(_("会议已经举行"), rings=False),
+    "mediation.session_adjourned": Telling(_("会议休会"), rings=False),
+    "mediation.session_not_held": Telling(_("会议没有开成"), rings=False),
     "mediation.agreement_drafted": Telling(_("调解协议已拟好，请核对签署")),
     "mediation.agreement_signed": Telling(_("一方已签署调解协议")),
     "mediation.agreed": Telling(_("调解成功，协议生效")),
