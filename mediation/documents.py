@@ -138,7 +138,7 @@ def session_notice(session: Session) -> Document:
             "ends_at": session.ends_at.isoformat(),
         },
         session=session,
-        when=When(session.starts_at, session.ends_at),
+        when=When(session.starts_at, session.ends_at, with_year=True),
         appointment=session.appointment,
         absences_needed=absences_needed(session.dispute),
         is_moved=session.sequence > 1,

@@ -20,9 +20,10 @@ WEEKDAYS = (
 )
 
 
-def day_in_words(moment: datetime) -> str:
+def day_in_words(moment: datetime, *, with_year: bool = False) -> str:
+    """The year is said where it is another one than now, and on papers."""
     local = timezone.localtime(moment)
-    if local.year == timezone.localdate().year:
+    if local.year == timezone.localdate().year and not with_year:
         pattern = pgettext("a date format of Django: month and day", "n月j日")
     else:
         pattern = pgettext("a date format of Django: year, month and day", "Y年n月j日")
@@ -38,20 +39,22 @@ def time_in_words(starts_at: datetime, ends_at: datetime) -> str:
     return f"{starts:%H:%M}–{until}"
 
 
-def in_words(starts_at: datetime, ends_at: datetime) -> str:
-    words = {"day": day_in_words(starts_at), "time": time_in_words(starts_at, ends_at)}
+def in_words(starts_at: datetime, ends_at: datetime, *, with_year: bool = False) -> str:
+    words = {"day": day_in_words(starts_at, with_year=with_year), "time": time_in_words(starts_at, ends_at)}
     return _("%(day)s%(time)s") % words
 
 
 class When:
     """The same, worded only when it is read: by each in their own language."""
 
-    def __init__(self, starts_at: datetime | None, ends_at: datetime | None) -> None:
+    def __init__(
+        self, starts_at: datetime | None, ends_at: datetime | None, *, with_year: bool = False
+    ) -> None:
         assert starts_at is not None and ends_at is not None, "a time that is fixed"
-        self.starts_at, self.ends_at = starts_at, ends_at
+        self.starts_at, self.ends_at, self.with_year = starts_at, ends_at, with_year
 
     def __str__(self) -> str:
-        return in_words(self.starts_at, self.ends_at)
+        return in_words(self.starts_at, self.ends_at, with_year=self.with_year)
 
     def __format__(self, spec: str) -> str:
         return str(self)

@@ -86,6 +86,12 @@ TELLINGS: dict[str, Telling] = {
     "mediation.facts_issued": Telling(_("无争议事实确认书已成文")),
     "mediation.cooling_off_begun": Telling(_("各方已确认协议文字，冷静期开始")),
     "mediation.acceptance_taken_back": Telling(_("一方撤回了对协议文字的确认")),
+    "mediation.session_fixed": Telling(_("会议时间已定"), rings=False),  # told in better words already
+    "mediation.session_moved": Telling(_("会议改期"), rings=False),
+    "mediation.session_cancelled": Telling(_("会议取消"), rings=False),
+    "mediation.session_held": Telling(_("会议已经举行"), rings=False),
+    "mediation.session_adjourned": Telling(_("会议休会"), rings=False),
+    "mediation.session_not_held": Telling(_("会议没有开成"), rings=False),
     "mediation.agreement_drafted": Telling(_("调解协议已拟好，请核对签署")),
     "mediation.record_drawn_up": Telling(_("调解笔录已写好，请核对")),
     "mediation.agreement_signed": Telling(_("一方已签署调解协议")),

@@ -189,7 +189,10 @@ class AttendanceForm(forms.Form):
         widget=forms.RadioSelect,
     )
     began = forms.TimeField(
-        label=_("实际开始"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("实际开始"),
+        required=False,
+        help_text=_("没有开成的不用填。"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     ended = forms.TimeField(
         label=_("实际结束"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

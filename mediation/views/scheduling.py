@@ -153,6 +153,7 @@ def show(request, key):
         changes=list(session.changes.all()),
         has_begun=session.starts_at is not None and session.starts_at <= timezone.now(),
     )
+    context["takes_part"] = context["position"] == "party" or context["is_in_office"]
     context["awaits_me"] = bool(set(context["own"]) & set(context["awaited"]))
     return render(request, "mediation/session.html", context)
 

@@ -29,6 +29,7 @@ NOT_PAGES = {
     "chat:lines",
     "disputes:platforms",
     "proceedings:bell_badge",
+    "proceedings:calendar_feed",
     "reporting:export",
 }
 #: Who shows a page, when several may open it: those it is made for come first.
@@ -51,6 +52,8 @@ ALSO = {
     "arbitration:show": ["registrar"],
     "mediation:caseload": ["mediator", "secretary"],
     "mediation:agreement": ["mediator"],
+    "mediation:calendar": ["mediator"],
+    "mediation:session": ["mediator"],
     "mediation:record": ["mediator"],
 }
 BY_DAYLIGHT_ELSEWHERE = ("disputes:", "mediation:", "arbitration:")
