@@ -83,7 +83,7 @@ def _kept(case: Dispute, by: User, receipt: UploadedFile | None, owed: Obligatio
         return None
     title = _("付款凭证（%(name)s）") % {"name": owed.obligor.name}
     answers = proof_given.send(Dispute, dispute=case, by=by, file=receipt, title=title)
-    return next((key for _receiver, key in answers if key is not None), None)
+    return next((int(key) for _receiver, key in answers if key is not None), None)
 
 
 def _spread(owed: Obligation, amount: Decimal, by: User, **entered: Any) -> list[Payment]:

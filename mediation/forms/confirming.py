@@ -122,7 +122,7 @@ class ParticularsForm(forms.Form):
 
 class HandInForm(forms.Form):
     court_choice = forms.ChoiceField(label=_("向哪里的法院提出"), widget=forms.RadioSelect)
-    court = forms.ModelChoiceField(
+    court: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("已开通在线接收的法院"),
         queryset=None,
         required=False,

@@ -1,5 +1,7 @@
 """Judicial confirmation: one page that says where it stands, and the few things one may do from it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -128,7 +130,7 @@ def confirmation(request, pk):
 
 def _turn(found, user, may_decide, words, sheets):
     """Whose turn it is, as the house shows it: the reader's, else whoever's."""
-    turn = {"explanation": [], "silence": CONFIRMATION_SILENCE.get(found.state, "")}
+    turn: dict[str, Any] = {"explanation": [], "silence": CONFIRMATION_SILENCE.get(found.state, "")}
     deadline = live_deadlines(found).first()
     if deadline is not None:
         turn |= {
@@ -164,7 +166,11 @@ def _turn(found, user, may_decide, words, sheets):
 
 
 def _step(mine, waiting, what, page, found, *args):
-    turn = {"is_mine": bool(mine), "who": _("、").join(party.name for party in waiting), "what": what}
+    turn: dict[str, Any] = {
+        "is_mine": bool(mine),
+        "who": _("、").join(party.name for party in waiting),
+        "what": what,
+    }
     if mine:
         turn |= {"url": reverse(page, args=[found.mediation_id, *args]), "action": _("去办理")}
     return turn
