@@ -21,7 +21,9 @@ TABLE = "CREATE TABLE IF NOT EXISTS bare_message (room INTEGER NOT NULL, text TE
 
 
 def sqlite() -> Callable[[int, str], None]:
-    connection = sqlite3.connect(Path(os.environ["DATA_DIR"]) / "jiefen.sqlite3", timeout=20, isolation_level=None)
+    connection = sqlite3.connect(
+        Path(os.environ["DATA_DIR"]) / "jiefen.sqlite3", timeout=20, isolation_level=None
+    )
     connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
     connection.execute(TABLE)
 

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 
 from bench.server import served
 
-from .rooms import Seated
-from .worlds import Heard, Product, World
+from .worlds import Heard, Product, Seated, World
 
 ROOMS = 50
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "7"))
 SECONDS = 1.5
 ALONE, CROWDED = 1, 8  # words each person has on the way at a time
-STEADY, STEADY_SECONDS = 200, 5  # words a second
+STEADY, STEADY_SECONDS = 200, 4  # words a second
 
 Act = Callable[[World], Awaitable[Heard]]
 
@@ -53,7 +52,9 @@ async def compare(stack: str, seated: list[Seated]) -> list[str]:
             _throughput(stack, window, await _rounds(worlds, lambda world, n=window: world.hurry(SECONDS, n)))
             for window in (ALONE, CROWDED)
         ]
-        steady = await _rounds(worlds, lambda world: world.stroll(STEADY_SECONDS, STEADY), rounds=3)
+        steady = await _rounds(
+            worlds, lambda world: world.stroll(STEADY_SECONDS, STEADY), rounds=min(3, ROUNDS)
+        )
         lines.append(_steady(stack, steady))
         for world in worlds:
             world.close()
@@ -73,9 +74,7 @@ async def _rounds(worlds: list[World], act: Act, rounds: int = ROUNDS) -> list[C
 def _throughput(stack: str, window: int, columns: list[Column]) -> str:
     product, a, b = columns
     cells = [f"{column.rate:,.0f} | {column.late(0.99):.0f}" for column in columns]
-    return (
-        f"| {stack} | {window} | {cells[0]} | {cells[1]} | {ratio(product, a)} | {cells[2]} | {ratio(product, b)} |"
-    )
+    return f"| {stack} | {window} | {cells[0]} | {cells[1]} | {ratio(product, a)} | {cells[2]} | {ratio(product, b)} |"
 
 
 def _steady(stack: str, columns: list[Column]) -> str:

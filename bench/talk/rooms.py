@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import NamedTuple
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -16,12 +15,9 @@ from chat.states import RoomKind, Side
 from disputes.models import Dispute
 from docket.services import open_chain
 
+from .worlds import Seated
+
 SIDES = (Side.COMPLAINANT, Side.RESPONDENT, Side.NEUTRAL)
-
-
-class Seated(NamedTuple):
-    room: int
-    cookies: list[str]
 
 
 def make_rooms(number: int) -> list[Seated]:

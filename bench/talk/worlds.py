@@ -11,12 +11,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from typing import NamedTuple
 
-from .rooms import Seated
 from .wire import Wire, connect
 
 WORDS = "好的，我明白了。关于定金的事，请您再说明一下。"
 PATIENCE = 120
+ARRIVING = 16
 
 
 @dataclass
@@ -37,10 +38,18 @@ class Heard:
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
+class Seated(NamedTuple):
+    """A room and the cookies of those who are let in."""
+
+    room: int
+    cookies: list[str]
+
+
 @dataclass(eq=False)
 class Talker:
     room: int
     wire: Wire | None = None
+    is_in: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class World:
@@ -57,17 +66,17 @@ class World:
         self.is_quiet = asyncio.Event()
 
     async def open(self) -> None:
-        for place in self.seated:
-            for person in range(len(place.cookies)):
-                talker = Talker(place.room)
-                talker.wire = await connect(
-                    self.port,
-                    self._path(place.room),
-                    lambda payload, talker=talker: self._hear(payload, talker),
-                    place.cookies[person],
-                )
-                self.talkers.append(talker)
-                await self._enter(talker)
+        at_a_time = asyncio.Semaphore(ARRIVING)
+
+        async def arrive(talker: Talker, cookie: str) -> None:
+            async with at_a_time:
+                path = self._path(talker.room)
+                talker.wire = await connect(self.port, path, lambda frame: self._hear(frame, talker), cookie)
+                await asyncio.wait_for(self._enter(talker), PATIENCE)
+
+        self.talkers = [Talker(place.room) for place in self.seated for _cookie in place.cookies]
+        cookies = [cookie for place in self.seated for cookie in place.cookies]
+        await asyncio.gather(*(arrive(*each) for each in zip(self.talkers, cookies, strict=True)))
 
     def close(self) -> None:
         for talker in self.talkers:
@@ -102,6 +111,16 @@ class World:
         self.heard.seconds = time.perf_counter() - began
         return self.heard
 
+    async def once(self) -> Heard:
+        """One word in every room at the same moment."""
+        self._begin()
+        began = time.perf_counter()
+        for talker in self.talkers[::3]:
+            self._say(talker)
+        await self._silence()
+        self.heard.seconds = time.perf_counter() - began
+        return self.heard
+
     def _begin(self) -> None:
         self.heard, self.said = Heard(), 0
         self.is_talking = True
@@ -127,7 +146,7 @@ class World:
 
     def _hear(self, payload: bytes, talker: Talker) -> None:
         now = time.perf_counter()
-        for text in self._texts(json.loads(payload)):
+        for text in self._texts(json.loads(payload), talker):
             mark = text.partition("|")[0]
             started, speaker = self.started[mark]
             self.heard.late.append(now - started)
@@ -147,7 +166,7 @@ class World:
     def _frame(self, talker: Talker, mark: str) -> dict[str, object]:
         return {"text": f"{mark}|{WORDS}"}
 
-    def _texts(self, frame: dict) -> Iterator[str]:
+    def _texts(self, frame: dict, talker: Talker) -> Iterator[str]:
         yield frame["text"]
 
 
@@ -158,20 +177,19 @@ class Product(World):
         return "/ws/rooms/"
 
     async def _enter(self, talker: Talker) -> None:
-        self.welcomed = asyncio.get_running_loop().create_future()
         assert talker.wire is not None
         talker.wire.say(json.dumps({"type": "hello", "room": talker.room, "after": 0, "rev": 0}).encode())
-        await asyncio.wait_for(self.welcomed, PATIENCE)
+        await talker.is_in.wait()
 
     def _frame(self, talker: Talker, mark: str) -> dict[str, object]:
         return {"type": "say", "room": talker.room, "client_id": mark, "text": f"{mark}|{WORDS}"}
 
-    def _texts(self, frame: dict) -> Iterator[str]:
+    def _texts(self, frame: dict, talker: Talker) -> Iterator[str]:
         if frame["type"] == "message":
             yield frame["text"]
         elif frame["type"] == "messages":
             yield from (message["text"] for message in frame["messages"])
         elif frame["type"] == "welcome":
-            self.welcomed.set_result(None)
+            talker.is_in.set()
         elif frame["type"] == "error":
             raise RuntimeError(f"refused: {frame}")

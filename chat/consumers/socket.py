@@ -148,6 +148,7 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
             newest, entries = feed.changes.last, feed.changes.after(seat.rev)
             if entries is None or seat.member_id is None:
                 changed = await self.hub.read(reading.changes_after, seat.room_id, self.user, seat.rev)
+                newest = max([newest, *(frame["rev"] for frame in changed)])
                 frames = [reading.dumps(frame | {"type": "changed"}) for frame in changed]
             else:
                 frames = [entry.frame for entry in entries if seat.member_id in entry.to]
