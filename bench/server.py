@@ -23,7 +23,8 @@ def served(*, bare: bool = False) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    uvicorn = ["uvicorn", "bench.asgi:application", "--log-level", "error", "--lifespan", "off", "--port"]
+    uvicorn = ["uvicorn", "bench.asgi:application", "--log-level", "error", "--lifespan", "off"]
+    uvicorn += ["--ws-per-message-deflate", "false", "--port"]
     module = ["bench.talk.bare"] if bare else uvicorn
     process = subprocess.Popen([sys.executable, "-m", *module, str(port)])
     try:
