@@ -121,7 +121,7 @@ class Person:
         await self._again()
         while not self.is_done:
             try:
-                frame = json.loads(await asyncio.wait_for(self.socket.recv(), 1))
+                frame = json.loads(await asyncio.wait_for(self.socket.recv(), 3))
             except TimeoutError:
                 await self._again()
                 continue
