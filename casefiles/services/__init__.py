@@ -3,6 +3,7 @@ from .assembly import assemble_case_file
 from .case_files import make_again, record_case_file_reading, request_case_file
 from .evidence import (
     describe_evidence,
+    examine_file,
     number_exhibits,
     receive_file,
     record_reading,
@@ -16,6 +17,7 @@ __all__ = [
     "begin_upload",
     "describe_evidence",
     "discard_stale_uploads",
+    "examine_file",
     "finish_upload",
     "make_again",
     "number_exhibits",

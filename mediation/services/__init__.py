@@ -16,7 +16,7 @@ from .extending import agree_to_extend
 from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
 from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
-from .rooms import keep_rooms
+from .rooms import keep_rooms, tell_joint_room
 from .roster import delist_mediator, list_demo_mediators, list_mediator
 from .signing import send_signing_code, sign_agreement
 
@@ -52,6 +52,7 @@ __all__ = [
     "resign_as_mediator",
     "send_signing_code",
     "sign_agreement",
+    "tell_joint_room",
     "terminate_mediation",
     "withdraw_proposal",
 ]
