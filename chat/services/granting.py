@@ -29,7 +29,7 @@ def grant_history(member: Member, *, by: User, from_seq: int = 0) -> Member:
         room = lock(member.room)
         seats = {seat.pk: seat for seat in room.members.current()}
         granter = policies.require_seat(next((s for s in seats.values() if s.user_id == by.pk), None))
-        if member.pk not in seats:
+        if member.pk not in seats or not room.is_open:
             raise NotLawfulNow()
         current = seats[member.pk]
         policies.require_can_grant(granter, current, room)

@@ -71,8 +71,8 @@ def open_sessions(mediation: Mediation, *, by: User | None) -> None:
         )
     keep_rooms(mediation, by=by)
     held = mediation.appointments.get(ended_at=None)
-    say(mediation, format_lazy(gettext_lazy("调解开始，调解员：{name}。"), name=held.mediator.name))
-    if not held.challenges.exists():
+    if not held.challenges.exists():  # else the decision on it is told, and the talk goes on
+        say(mediation, format_lazy(gettext_lazy("调解开始，调解员：{name}。"), name=held.mediator.name))
         issue(mediation.dispute, documents.notice(mediation), by=by, issuer=mediation.body)
 
 

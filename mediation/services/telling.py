@@ -98,7 +98,11 @@ OVERTAKEN_BY = {
     "disputes.obligation_waived": "disputes.performed",
 }
 #: What happened before there was a room stands at its beginning.
-BEFORE = frozenset(verb for verb in LINES if verb.startswith("mediation.")) | {"mediation.mediator_appointed"}
+BEFORE = (
+    frozenset(verb for verb in LINES if verb.startswith("mediation."))
+    - {"mediation.challenge_dismissed"}  # opens the room, and is told in it
+    | {"mediation.mediator_appointed"}
+)
 
 
 def tell_acts(mediation: Mediation, room: Room, *, by: User | None, verbs: Sequence[str]) -> None:
