@@ -88,7 +88,6 @@ def room_words() -> SafeString:
         "unstage": _("不发送 {name}"),
         "uploading": _("正在上传 {n}%"),
         "retry": _("重试"),
-        "drop": _("松开鼠标，放进要发送的文件"),
         "own": _("我的"),
         "body": _("本组织"),
         "house": _("通用"),
