@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class ChatConfig(AppConfig):
     name = "chat"
     verbose_name = _("会谈室")
+
+    def ready(self) -> None:
+        from accounts.services import person_erasing
+
+        from .services import forget_words
+
+        person_erasing.connect(forget_words, dispatch_uid="chat.forget_words")

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from accounts.selectors import holds_role
+from accounts.states import Role
+from disputes.exceptions import NotPermitted
+
 from .exceptions import AlreadyRecalled, Empty, NotInRoom, NotYours, RoomClosed, TooFast, TooLate, TooLong
-from .models import Member, Message, Room
-from .states import EDIT_WINDOW, RECALL_WINDOW, TEXT_LIMIT, MessageKind, pace
+from .models import Member, Message, Phrase, Room
+from .states import EDIT_WINDOW, RECALL_WINDOW, TEXT_LIMIT, MessageKind, Side, pace
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Organisation, User
 
 
 def can_post(user: User, room: Room) -> bool:
@@ -30,6 +34,27 @@ def require_seat(member: Member | None) -> Member:
 def require_open(room: Room) -> None:
     if not room.is_open:
         raise RoomClosed()
+
+
+def require_can_grant(granter: Member, member: Member, room: Room) -> None:
+    if not granter.may_show_past_to(member, room.kind):
+        raise NotPermitted()
+
+
+def require_neutral(user: User, room: Room) -> None:
+    """Private notes are for who mediates here, or did: theirs stay theirs."""
+    if not room.members.filter(user=user, side=Side.NEUTRAL).exists():
+        raise NotPermitted()
+
+
+def require_own_phrase(user: User, phrase: Phrase) -> None:
+    if phrase.owner_id == user.pk or (phrase.body_id and keeps_phrases_of(user, phrase.body_id)):
+        return
+    raise NotPermitted()
+
+
+def keeps_phrases_of(user: User, body: Organisation | int) -> bool:
+    return holds_role(user, body, Role.SECRETARY, Role.SUPERVISOR)
 
 
 def require_sayable(text: str, *, may_be_empty: bool = False) -> None:

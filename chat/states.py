@@ -49,6 +49,15 @@ RECALL_WINDOW = timedelta(minutes=15)
 PAGE = 100
 #: Seconds the first message after a change of rooms waits in the page, where it can still be undone: nobody has it.
 UNDO_SECONDS = 10
+#: Characters of a private note, and phrases of one person or body.
+NOTE_LIMIT = 20_000
+PHRASES_MOST = 100
+
+
+def file_limit() -> int:
+    """Bytes of one file in a room."""
+    limit: int = getattr(settings, "ROOM_FILE_MAX_BYTES", 50 * 1024 * 1024)
+    return limit
 
 
 def pace() -> tuple[int, float]:

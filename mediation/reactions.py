@@ -11,7 +11,14 @@ from disputes.engine import acted
 from disputes.states import State
 
 from .models import Confirmation
-from .services import call_off_sessions, drop_what_is_moot, end_with_dispute, keep_rooms, note_presence
+from .services import (
+    call_off_sessions,
+    drop_what_is_moot,
+    end_with_dispute,
+    keep_rooms,
+    note_presence,
+    tell_joint_room,
+)
 from .states import CONFIRMATION_WINDOW
 
 if TYPE_CHECKING:
@@ -21,18 +28,26 @@ if TYPE_CHECKING:
 
 
 @receiver(acted)
-def keep_mediation_in_step(sender: type, dispute: Dispute, by: User | None, **kwargs: Any) -> None:
-    """A dispute that leaves mediation takes its mediation with it; who joins a side finds a seat in the rooms."""
+def keep_mediation_in_step(
+    sender: type, dispute: Dispute, by: User | None, verbs: tuple[str, ...] = (), **kwargs: Any
+) -> None:
+    """A dispute that leaves mediation takes its mediation with it; who joins a side finds a seat in the rooms.
+
+    And the room is told what was done, also how an agreement is performed.
+    """
     call_off_sessions(dispute, by=by)
     for confirmation in Confirmation.objects.filter(
         mediation__dispute=dispute, state__in=sorted(CONFIRMATION_WINDOW)
     ).select_related("mediation", "agreement"):
         confirmation.mediation.dispute = dispute
         drop_what_is_moot(confirmation, by=by)
-    mediation = dispute.mediations.running().select_related("proceeding", "body").first()
+    mediation = dispute.mediations.select_related("proceeding", "body").order_by("pk").last()
     if mediation is None:
         return
     mediation.dispute = dispute
+    tell_joint_room(mediation, by=by, verbs=verbs)
+    if not mediation.is_running:
+        return
     if dispute.state == State.IN_MEDIATION:
         keep_rooms(mediation, by=by)
     else:

@@ -54,6 +54,7 @@ OPEN_TOO = {
         "terms",
         "documents",
         "forms",
+        "serving",
     },  # one form for terms, wherever they are typed
     "docket": {"hashing"},
     "notices": {"drawings", "signals"},

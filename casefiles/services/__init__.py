@@ -5,6 +5,7 @@ from .bundles import Enclosure, bind_enclosures, checked_copy
 from .case_files import make_again, record_case_file_reading, request_case_file
 from .evidence import (
     describe_evidence,
+    examine_file,
     number_exhibits,
     receive_file,
     record_reading,
@@ -21,6 +22,7 @@ __all__ = [
     "checked_copy",
     "describe_evidence",
     "discard_stale_uploads",
+    "examine_file",
     "finish_upload",
     "make_again",
     "number_exhibits",

@@ -47,6 +47,29 @@ class Fingerprint:
     sm3: str
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What is known of a file that has arrived, before anybody keeps it."""
+
+    name: str
+    media_type: str
+    extension: str
+    size: int
+    sha256: str
+    sm3: str
+    previews: tuple[bytes, bytes] | None  # preview and thumbnail
+
+
+def examine_file(path: Path, name: str) -> Examined:
+    """For whoever keeps a file that is no evidence. Raises `NotValid` for what nobody takes."""
+    name = clean_name(name)
+    content, fingerprint = identify(path, name), fingerprint_of(path)
+    previews = previews_of(path) if content.media_type.startswith("image/") else None
+    return Examined(
+        name, content.media_type, content.extension, fingerprint.size, fingerprint.sha256, fingerprint.sm3, previews
+    )  # fmt: skip
+
+
 def receive_file(dispute: Dispute, *, by: User, file: UploadedFile, **description: Any) -> Evidence:
     """A whole file at once, as a plain form sends it."""
     require_room(dispute, by=by, size=file.size or 0)

@@ -51,11 +51,13 @@ class Seat:
     member_id: int | None  # None: sat here once, reads only
     cursor: int
     rev: int
+    from_seq: int = 0
     greeting: str = ""
     read_mark: int = 0
     is_marking: bool = False
     marking: asyncio.Task[None] | None = None
     typed_at: float = 0.0
+    granted: asyncio.Task[None] | None = None  # older lines on their way
 
 
 @dataclass(eq=False)
@@ -86,6 +88,9 @@ class Feed:
 
     def here(self) -> frozenset[int]:
         return frozenset(seat.member_id for seat in self.seats if seat.member_id is not None)
+
+    def seats_of(self, member_id: int) -> list[Seat]:
+        return [seat for seat in self.seats if seat.member_id == member_id]
 
     def wake(self) -> None:
         for seat in self.seats:

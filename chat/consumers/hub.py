@@ -104,7 +104,7 @@ class Hub:
         feed.start(view.last_seq, view.last_rev)
         # a page may know more than the database, after a backup came back
         after, rev = min(after, view.last_seq), min(rev, view.last_rev)
-        seat = Seat(socket, room_id, view.member_id, cursor=after, rev=rev)
+        seat = Seat(socket, room_id, view.member_id, after, rev, view.from_seq)
         socket.seats[room_id] = seat
         feed.seats.add(seat)
         seat.greeting = reading.dumps(view.welcome | {"online": sorted(feed.online | feed.here())})
@@ -163,8 +163,11 @@ class Hub:
             feed.wake()
             self._fill_if_missed(feed)
         elif event["type"] == "left":
-            for seat in [seat for seat in feed.seats if seat.member_id == event["member"]]:
+            for seat in feed.seats_of(event["member"]):
                 self._show_out(feed, seat)
+        elif event["type"] == "granted":
+            for seat in feed.seats_of(event["member"]):
+                seat.socket.show_older(seat, event["from"])
         elif event["type"] == "presence":
             feed.elsewhere[event["origin"]] = (time.monotonic(), frozenset(event["online"]))
             if event["ask"]:
@@ -219,20 +222,17 @@ class Hub:
             if feed.room_id in numbers and feed.lines is not None:
                 feed.start(*numbers[feed.room_id])
                 self._fill_if_missed(feed)
-            for seat in list(feed.seats):
-                if seat.member_id is not None and seat.member_id not in seated:
+            for seat in [seat for seat in feed.seats if seat.member_id is not None]:
+                if seat.member_id in seated:
+                    seat.socket.show_older(seat, seated[seat.member_id])
+                else:
                     self._show_out(feed, seat)
 
     # --- presence ---------------------------------------------------------------------------------
 
     def _send_presence(self, feed: Feed, *, ask: bool = False) -> None:
-        event = {
-            "type": "presence",
-            "room": feed.room_id,
-            "origin": ORIGIN,
-            "online": sorted(feed.here()),
-            "ask": ask,
-        }
+        here = sorted(feed.here())
+        event = {"type": "presence", "room": feed.room_id, "origin": ORIGIN, "online": here, "ask": ask}
         self.carry([event])
 
     def tell_presence(self, feed: Feed, *, ask: bool = False) -> None:

@@ -20,6 +20,7 @@ class View(NamedTuple):
     last_seq: int
     last_rev: int
     member_id: int | None
+    from_seq: int
     welcome: dict[str, Any]
 
 
@@ -38,12 +39,14 @@ def view_room(room_id: int, user: User) -> View | None:
         "me": member.pk if member else None,
         "mine": [seat.pk for seat in seats],
         "read": member.last_read_seq if member else 0,
+        "from": member.from_seq if member else 0,
         "is_open": room.is_open,
         "members": as_people(room.members.current()) if member else [],
     }
-    if member:
-        room_entered.send_robust(Room, room=room, user=user)
-    return View(room.last_seq, room.last_rev, member.pk if member else None, welcome)
+    if member is None:
+        return View(room.last_seq, room.last_rev, None, 0, welcome)
+    room_entered.send_robust(Room, room=room, user=user)
+    return View(room.last_seq, room.last_rev, member.pk, member.from_seq, welcome)
 
 
 def lines_after(room_id: int, user: User, after: int, limit: int) -> list[dict[str, Any]]:
@@ -69,12 +72,12 @@ def events_after(room_id: int, seq: int, rev: int) -> list[dict[str, Any]]:
     ]
 
 
-def numbers_of(room_ids: Iterable[int]) -> tuple[dict[int, tuple[int, int]], set[int]]:
-    """Where each room stands, and who sits in them now."""
+def numbers_of(room_ids: Iterable[int]) -> tuple[dict[int, tuple[int, int]], dict[int, int]]:
+    """Where each room stands, and who sits in them now, reading from where."""
     rooms = Room.objects.filter(pk__in=room_ids)
     numbers = {pk: (seq, rev) for pk, seq, rev in rooms.values_list("pk", "last_seq", "last_rev")}
     seated = Member.objects.current().filter(room__in=list(numbers), user__is_active=True)
-    return numbers, set(seated.values_list("pk", flat=True))
+    return numbers, dict(seated.values_list("pk", "from_seq"))
 
 
 def dumps(frame: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ from ..services import Draft
 from ..states import PAGE
 from . import reading, writing
 from .hub import Hub, hub
+from .older import send_granted
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -155,6 +156,12 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
             seat.rev = newest if seat.member_id is not None else LARGEST
             for frame in frames:
                 await self._send(frame)
+
+    def show_older(self, seat: Seat, from_seq: int) -> None:
+        """More of the past was opened to this seat."""
+        if from_seq < seat.from_seq:
+            seat.granted = asyncio.create_task(send_granted(self._send, seat, from_seq, seat.from_seq))
+            seat.from_seq = from_seq
 
     # --- from the page ------------------------------------------------------------------------------
 

@@ -47,6 +47,23 @@ def seats_of(user: User, room: Room) -> list[Member]:
     return list(room.members.filter(user=user))
 
 
+def reach_of(member: Member) -> int:
+    """After which message this person reads everything until now, over all their stretches without a gap."""
+    reach = member.from_seq
+    earlier = Member.objects.filter(room=member.room_id, user=member.user_id, left_at__isnull=False)
+    for seat in earlier.order_by("-until_seq"):
+        if seat.until_seq is not None and seat.until_seq >= reach:
+            reach = min(reach, seat.from_seq)
+    return reach
+
+
+def members_to_show(seat: Member, room: Room) -> list[Member]:
+    """Who sees less of the room than this member does, and may be shown it by them."""
+    reach = reach_of(seat)
+    others = [other for other in room.members.current() if seat.may_show_past_to(other, room.kind)]
+    return [other for other in others if other.from_seq > reach]
+
+
 def people_for(user: User, room: Room) -> list[Member]:
     """Who sits there now, for one of them. Who has left is told of nobody."""
     people = list(room.members.current())

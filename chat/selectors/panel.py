@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ..models import Member, Message, Room
-from ..states import SECRET_KINDS, TEXT_LIMIT, UNDO_SECONDS, RoomKind
-from .messages import messages_before, people_for, seats_of
+from ..states import SECRET_KINDS, TEXT_LIMIT, UNDO_SECONDS, RoomKind, Side, file_limit
+from .messages import members_to_show, messages_before, people_for, seats_of
+from .words import noted_lines
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,23 +29,47 @@ class Panel:
     lines: list[Message]
     people: list[Member]
     seat: Member | None
+    seats: list[Member]
     mine: list[int]
     has_older: bool
     undo_seconds: int
+    may_show: list[Member] = field(default_factory=list)  # to whom the reader may open the past
+    noted: set[int] = field(default_factory=set)  # lines the reader has a private note on
     is_old: bool = False
     reply: Message | None = None
     problem: str = ""
     text: str = ""
     client_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     text_limit: int = TEXT_LIMIT
+    file_limit: int = field(default_factory=file_limit)
 
     @property
     def can_post(self) -> bool:
         return self.seat is not None and self.room.is_open
 
     @property
+    def can_act(self) -> bool:
+        """Whether a line has a menu: to speak of it, or to note something on it."""
+        return self.can_post or self.is_neutral
+
+    @property
     def last_seq(self) -> int:
         return self.lines[-1].seq if self.lines else 0
+
+    @property
+    def is_neutral(self) -> bool:
+        return any(seat.side == Side.NEUTRAL for seat in self.seats)
+
+    @property
+    def from_seq(self) -> int:
+        return self.seat.from_seq if self.seat else 0
+
+    @property
+    def newcomers(self) -> list[Member]:
+        """In one's own caucus: who mediates now and was not there before. One press shows them the talk."""
+        if not self.room.is_caucus or self.seat is None or not self.seat.is_party:
+            return []
+        return [member for member in self.may_show if member.side == Side.NEUTRAL]
 
     @property
     def first_unread(self) -> int | None:
@@ -103,13 +128,17 @@ def panel(
 ) -> Panel:
     """The last page of the room, or the page before a number. `room` must come from `Room.objects.visible_to`."""
     seats = seats_of(user, room)
+    seat = next((seat for seat in seats if seat.left_at is None), None)
     lines = messages_before(room, user, before)
     return Panel(
         room=room,
         user=user,
         lines=lines,
         people=people_for(user, room),
-        seat=next((seat for seat in seats if seat.left_at is None), None),
+        seat=seat,
+        seats=seats,
+        may_show=members_to_show(seat, room) if seat is not None else [],
+        noted=noted_lines(user, room) if any(each.side == Side.NEUTRAL for each in seats) else set(),
         mine=[seat.pk for seat in seats],
         has_older=bool(lines) and room.messages.visible_to(user).filter(seq__lt=lines[0].seq).exists(),
         is_old=before is not None,

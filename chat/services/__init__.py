@@ -1,17 +1,30 @@
+from .files import hand_in, post_file, register_file_work
+from .granting import grant_history
 from .messages import Draft, edit_message, mark_read, post_line, post_message, post_messages, recall_message
+from .notes import forget_words, keep_note
+from .phrases import add_phrase, change_phrase, remove_phrase
 from .rooms import admit_member, close_room, open_room, remove_member, reopen_room
 
 __all__ = [
     "Draft",
+    "add_phrase",
     "admit_member",
+    "change_phrase",
     "close_room",
     "edit_message",
+    "forget_words",
+    "grant_history",
+    "hand_in",
+    "keep_note",
     "mark_read",
     "open_room",
+    "post_file",
     "post_line",
     "post_message",
     "post_messages",
     "recall_message",
+    "register_file_work",
     "remove_member",
+    "remove_phrase",
     "reopen_room",
 ]

@@ -146,7 +146,7 @@ def kind_of(content: dict[str, Any]) -> str:
         return MessageKind.SYSTEM
     if "offer" in content["data"]:
         return MessageKind.OFFER
-    return MessageKind.FILE if "evidence" in content["data"] else MessageKind.TEXT
+    return MessageKind.FILE if content["data"].keys() & {"evidence", "file"} else MessageKind.TEXT
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ def open_room(
         room = Room.objects.create(
             dispute=locked, key=key, kind=kind, title=title, side_party=side_party, salt=secrets.token_hex(16)
         )
-        _note(room, "chat.room_opened", by=by, facts={"kind": kind, "key": key})
+        note_room(room, "chat.room_opened", by=by, facts={"kind": kind, "key": key})
         return room
 
 
@@ -47,7 +47,7 @@ def admit_member(
 ) -> Member:
     """Give a person a seat. What was said before stays closed to them unless `sees_history`."""
     with engine.acting(room.dispute_id, by=by):
-        room = _lock(room)
+        room = lock(room)
         seat = room.members.current().filter(user=user).first()
         if seat is not None:
             return seat
@@ -60,36 +60,36 @@ def admit_member(
             last_read_seq=0 if sees_history else room.last_seq,
         )
         facts = {"member": member.pk, "side": side, "from": member.from_seq}
-        _note(room, "chat.member_admitted", by=by, facts=facts, sealed={"label": label})
-        _announce_people(room)
+        note_room(room, "chat.member_admitted", by=by, facts=facts, sealed={"label": label})
+        announce_people(room)
         return member
 
 
 def remove_member(room: Room, user: User, *, by: User | None) -> Member | None:
     """Take the seat away at once. What was said until now stays readable to them."""
     with engine.acting(room.dispute_id, by=by):
-        room = _lock(room)
+        room = lock(room)
         member = room.members.current().filter(user=user).first()
         if member is None:
             return None
         member.left_at, member.until_seq = timezone.now(), max(room.last_seq, member.from_seq)
         member.save(update_fields=["left_at", "until_seq"])
         facts = {"member": member.pk, "until": member.until_seq}
-        _note(room, "chat.member_removed", by=by, facts=facts, sealed={"label": member.label})
-        _announce(room, {"type": "left", "member": member.pk, "until": member.until_seq})
-        _announce_people(room)
+        note_room(room, "chat.member_removed", by=by, facts=facts, sealed={"label": member.label})
+        announce_to(room, {"type": "left", "member": member.pk, "until": member.until_seq})
+        announce_people(room)
         return member
 
 
 def close_room(room: Room, *, by: User | None) -> Room:
     """Nobody speaks here any more. The docket gets a hash over all that was said, of a secret room a commitment."""
     with engine.acting(room.dispute_id, by=by):
-        room = _lock(room)
+        room = lock(room)
         if not room.is_open:
             return room
         room.closed_at, room.content_hash = timezone.now(), content_hash(room)
         room.save(update_fields=["closed_at", "content_hash"])
-        _note(
+        note_room(
             room,
             "chat.room_closed",
             by=by,
@@ -102,12 +102,12 @@ def close_room(room: Room, *, by: User | None) -> Room:
 def reopen_room(room: Room, *, by: User | None) -> Room:
     """The talk goes on. The hash of the earlier closing stays in the docket."""
     with engine.acting(room.dispute_id, by=by):
-        room = _lock(room)
+        room = lock(room)
         if room.is_open:
             return room
         room.closed_at = None
         room.save(update_fields=["closed_at"])
-        _note(room, "chat.room_reopened", by=by, facts={})
+        note_room(room, "chat.room_reopened", by=by, facts={})
         _announce_state(room)
         return room
 
@@ -118,11 +118,11 @@ def commitment(room: Room, facts: dict[str, Any]) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def _lock(room: Room) -> Room:
+def lock(room: Room) -> Room:
     return Room.objects.select_for_update(of=("self",)).select_related("dispute__chain").get(pk=room.pk)
 
 
-def _note(
+def note_room(
     room: Room, verb: str, *, by: User | None, facts: dict[str, Any], sealed: dict[str, str] | None = None
 ) -> None:
     if room.kind in SECRET_KINDS:
@@ -132,16 +132,16 @@ def _note(
         engine.note(room.dispute, verb, by=by, facts={"room": room.pk, **facts}, sealed=sealed)
 
 
-def _announce(room: Room, event: dict[str, Any]) -> None:
+def announce_to(room: Room, event: dict[str, Any]) -> None:
     transaction.on_commit(partial(announce, [{"room": room.pk, **event}]))
 
 
-def _announce_people(room: Room) -> None:
+def announce_people(room: Room) -> None:
     people = as_people(room.members.current())
     frame = {"type": "members", "room": room.pk, "members": people}
-    _announce(room, {"type": "members", "frame": json.dumps(frame, ensure_ascii=False)})
+    announce_to(room, {"type": "members", "frame": json.dumps(frame, ensure_ascii=False)})
 
 
 def _announce_state(room: Room) -> None:
     frame = {"type": "room", "room": room.pk, "is_open": room.is_open}
-    _announce(room, {"type": "room", "frame": json.dumps(frame)})
+    announce_to(room, {"type": "room", "frame": json.dumps(frame)})

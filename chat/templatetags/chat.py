@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..models import Room
-from ..selectors import panel
+from ..selectors import note_of, panel
 
 register = template.Library()
 
@@ -29,6 +29,26 @@ def case_address(room: Room) -> str:
 @register.simple_tag
 def evidence_address(pk: Any, page: str = "detail") -> str:
     return _address(f"casefiles:evidence_{page}", pk)
+
+
+@register.simple_tag
+def family_of(data: dict[str, Any]) -> str:
+    """image, audio, video, or something else: how a line shows its file."""
+    return str(data.get("media_type", "")).partition("/")[0]
+
+
+@register.inclusion_tag("chat/notepad.html", takes_context=True)
+def notepad(context: template.Context, room: Room) -> dict[str, Any]:
+    """The private sheet of whoever reads the page, beside a room they mediate in."""
+    note = note_of(context["request"].user, room)
+    return {
+        "request": context["request"],
+        "csrf_token": context.get("csrf_token"),
+        "action": reverse("chat:room_note", args=[room.pk]),
+        "version": note.version if note else 0,
+        "text": note.text if note else "",
+        "key": room.pk,
+    }
 
 
 @register.simple_tag
@@ -63,6 +83,17 @@ def room_words() -> SafeString:
         "file": _("查看文件"),
         "look": _("查看"),
         "failed": _("没有做成，请稍后再试。"),
+        "big": _("文件太大：会谈中每个文件最多 {n} MB。更大的文件请作为证据提交。"),
+        "hollow": _("文件是空的。请确认选对了文件。"),
+        "unstage": _("不发送 {name}"),
+        "uploading": _("正在上传 {n}%"),
+        "retry": _("重试"),
+        "own": _("我的"),
+        "body": _("本组织"),
+        "house": _("通用"),
+        "nophrase": _("没有找到。可以添加自己的常用语。"),
+        "phrases": _("{n} 条常用语"),
+        "granted": _("您现在可以看到以前的消息。"),
     }
     return format_html_join(" ", 'data-say-{}="{}"', words.items())
 

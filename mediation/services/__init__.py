@@ -41,7 +41,7 @@ from .packing import bind_package, render_package
 from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
 from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
-from .rooms import keep_rooms
+from .rooms import keep_rooms, tell_joint_room
 from .roster import delist_mediator, list_demo_mediators, list_mediator
 from .scheduling import answer_times, cancel_session, fix_session, move_session, propose_session
 from .signing import send_signing_code, sign_agreement
@@ -122,6 +122,7 @@ __all__ = [
     "state_facts",
     "stop_bidding",
     "take_back_acceptance",
+    "tell_joint_room",
     "tell_range",
     "terminate_mediation",
     "token_of",

@@ -5,6 +5,7 @@ Nothing here reads what is said in them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chat.models import Room
+from chat.models import Member, Room
 from chat.services import admit_member, close_room, open_room, post_line, remove_member, reopen_room
 from chat.states import RoomKind, Side
 from disputes.models import Party
@@ -28,6 +29,7 @@ from .. import documents
 from ..models import Mediation
 from ..selectors.joint_room import joint_key
 from ..states import HARD_STOP, MediationState
+from .telling import tell_acts, tell_what_came_before
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -66,8 +68,8 @@ def open_sessions(mediation: Mediation, *, by: User | None) -> None:
         )
     keep_rooms(mediation, by=by)
     held = mediation.appointments.get(ended_at=None)
-    say(mediation, format_lazy(gettext_lazy("调解开始，调解员：{name}。"), name=held.mediator.name))
-    if not held.challenges.exists():
+    if not held.challenges.exists():  # else the decision on it is told, and the talk goes on
+        say(mediation, format_lazy(gettext_lazy("调解开始，调解员：{name}。"), name=held.mediator.name))
         issue(mediation.dispute, documents.notice(mediation), by=by, issuer=mediation.body)
 
 
@@ -78,6 +80,8 @@ def keep_rooms(mediation: Mediation, *, by: User | None) -> None:
     parties = list(mediation.dispute.parties.filter(joined_at__isnull=False))
     joint = _open(mediation, joint_key(mediation), RoomKind.JOINT, gettext_lazy("全体会谈室"), None, by)
     _seat(joint, mediation, parties, by)
+    if not joint.messages.exists():
+        tell_what_came_before(mediation, joint)
     for party in parties:
         title = format_lazy(gettext_lazy("{name}与调解员单独会谈"), name=party.name)
         caucus = _open(mediation, caucus_key(mediation, party), RoomKind.CAUCUS, title, party, by)
@@ -86,12 +90,22 @@ def keep_rooms(mediation: Mediation, *, by: User | None) -> None:
 
 def unseat(mediation: Mediation, person: User, *, by: User | None) -> None:
     for room in rooms_of_mediation(mediation).filter(members__user=person, members__left_at=None):
-        remove_member(room, person, by=by)
+        member = remove_member(room, person, by=by)
+        if room.is_caucus and member is not None:
+            _tell_leaving(room, member)
 
 
 def close_rooms(mediation: Mediation, *, by: User | None) -> None:
     for room in rooms_of_mediation(mediation).filter(closed_at=None):
         close_room(room, by=by)
+
+
+def tell_joint_room(mediation: Mediation, *, by: User | None, verbs: Sequence[str]) -> None:
+    """What has just been done, a line each, where everybody reads it."""
+    room = rooms_of_mediation(mediation).filter(key=joint_key(mediation)).first()
+    if room is not None:
+        room.dispute = mediation.dispute
+        tell_acts(mediation, room, by=by, verbs=verbs)
 
 
 def say(mediation: Mediation, text: str | _StrPromise) -> None:
@@ -139,11 +153,20 @@ def _seat(room: Room, mediation: Mediation, parties: list[Party], by: User | Non
         name = _("调解员 %(name)s") % {"name": mediation.mediator.name}
         wanted[mediation.mediator] = (Side.NEUTRAL, name)
     seated = {member.user: member for member in room.members.current().select_related("user")}
+    is_under_way = room.messages.exists()
     for person in seated.keys() - wanted.keys():
-        remove_member(room, person, by=by)
+        if (left := remove_member(room, person, by=by)) is not None:
+            _tell_leaving(room, left)
     for person, (side, label) in wanted.items():
         if person not in seated:
-            admit_member(room, person, side=side, label=label, by=by)
+            member = admit_member(room, person, side=side, label=label, by=by)
+            # that a mediator begins, all are told in other words
+            if is_under_way and (room.is_caucus or side != Side.NEUTRAL):
+                post_line(room, cast(str, format_lazy(gettext_lazy("{name}加入会谈。"), name=member.label)))
+
+
+def _tell_leaving(room: Room, member: Member) -> None:
+    post_line(room, cast(str, format_lazy(gettext_lazy("{name}离开会谈室。"), name=member.label)))
 
 
 def _label(party: Party, person: User) -> str:

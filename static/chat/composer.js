@@ -1,6 +1,8 @@
 // The box and its button: what is typed survives everything, and is never sent into a room unawares.
 
+import { Attachments } from "./attachments.js";
 import { foreignTo } from "./guard.js";
+import { Phrases } from "./phrases.js";
 
 const TYPING_EVERY = 3000;
 
@@ -22,7 +24,10 @@ export class Composer {
     this.foreign = null;
     this.input.value ||= room.outbox.draft;
     this.input.addEventListener("input", () => this.onInput());
-    this.input.addEventListener("paste", (event) => this.onPaste(event));
+    this.input.addEventListener("paste", (event) => this.suspect(event.clipboardData));
+    this.input.addEventListener("drop", (event) => this.suspect(event.dataTransfer));
+    this.attachments = new Attachments(room, this);
+    this.phrases = new Phrases(room, this);
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     find(".chat-about-end").addEventListener("click", (event) => {
       event.preventDefault();
@@ -50,7 +55,8 @@ export class Composer {
   }
 
   onKey(event) {
-    if (event.key === "Escape" && this.editing) this.stopEditing();
+    if (event.key === "Escape") this.escape();
+    if (event.key === "ArrowUp" && !this.input.value && !this.editing) this.editLast(event);
     const isPlain = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
     if (isPlain && matchMedia("(pointer: fine)").matches) {
       event.preventDefault();
@@ -58,12 +64,26 @@ export class Composer {
     }
   }
 
-  onPaste(event) {
-    const text = event.clipboardData?.getData("text") ?? "";
+  // Pasted or dragged in from another room.
+  suspect(carried) {
+    const text = carried?.getData("text") ?? "";
     const title = foreignTo(this.room.user, this.room.id, text);
     if (!title) return;
     this.foreign = title;
     this.tell(this.words.foreign.replace("{room}", title), true);
+  }
+
+  escape() {
+    if (this.editing) this.stopEditing();
+    else if (this.reply.value) this.quote(null);
+  }
+
+  // As everywhere where people write to each other: the arrow up takes one's last words again.
+  editLast(event) {
+    const own = [...this.room.lines.list.querySelectorAll('.by-me[data-seq][data-kind="text"]:not(.is-recalled)')].at(-1);
+    if (!own?.querySelector(".chat-edit-it")) return;
+    event.preventDefault();
+    this.startEditing(own);
   }
 
   trust() {
@@ -85,7 +105,8 @@ export class Composer {
 
   submit() {
     const text = this.input.value.trim();
-    if (!text) return this.input.focus();
+    const { staged } = this.attachments;
+    if (!text && !staged.length) return this.input.focus();
     if (text.length > this.limit) return this.tell(this.words.long.replace("{n}", text.length - this.limit));
     // text from another room needs the button pressed a second time, after the warning was seen
     if (this.foreign && !this.isWarned) {
@@ -97,7 +118,9 @@ export class Composer {
       this.room.edit(this.editing, text);
       return undefined;
     }
-    this.room.say(text, Number(this.reply.value) || null, Boolean(this.foreign));
+    const replyTo = Number(this.reply.value) || null;
+    if (staged.length) this.attachments.send(this.room.holdUntil(Boolean(this.foreign)), text, replyTo);
+    else this.room.say(text, replyTo, Boolean(this.foreign));
     this.clear();
     this.quote(null);
     this.input.focus();

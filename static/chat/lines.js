@@ -64,7 +64,9 @@ export class Lines {
     this.separate(line, message.at);
     this.none.hidden = true;
     const isMine = this.mine.has(message.author);
-    if (wasAtEnd || isMine) this.toEnd();
+    const isPast = [...this.list.querySelectorAll("[data-seq]")].at(-1) !== line;
+    if (isPast) this.log.scrollTop += line.offsetHeight; // what is being read stays where it is
+    else if (wasAtEnd || isMine) this.toEnd();
     else this.announceFresh();
     return true;
   }
@@ -104,6 +106,8 @@ export class Lines {
     acts.querySelector(".chat-quote-it").href = `${this.panel.dataset.roomUrl}?reply_to=${message.seq}#say-${this.room}`;
     const edit = acts.querySelector(".chat-edit-it");
     const recall = acts.querySelector(".chat-recall-it");
+    const note = acts.querySelector(".chat-note-it");
+    if (note) note.href = line.querySelector(".chat-noted").href = `${address}note/`;
     if (!edit) return this.tick(line); // drawn by the server for somebody who is not its author
     edit.href = `${address}edit/`;
     edit.hidden = !isMine || message.kind !== "text";
@@ -133,7 +137,7 @@ export class Lines {
   }
 
   attach(line, data) {
-    line.querySelector(".chat-file, .chat-link")?.remove();
+    line.querySelector(".chat-file, .chat-link, .chat-attached")?.remove();
     const body = line.querySelector(".chat-body");
     if (data.evidence) {
       const link = document.createElement("a");
@@ -145,6 +149,8 @@ export class Lines {
       image.src = this.panel.dataset.thumbnailUrl.replace("/0/", `/${data.evidence}/`);
       link.append(image, this.words.file);
       body.append(link);
+    } else if (data.file) {
+      body.append(this.attached(data));
     } else if (/^\/(?!\/)/.test(data.href ?? "")) {
       const link = document.createElement("a");
       link.className = "chat-link";
@@ -152,6 +158,41 @@ export class Lines {
       link.textContent = this.words.look;
       body.append(link);
     }
+  }
+
+  attached(data) {
+    const address = this.panel.dataset.attachedUrl.replace("/0/", `/${data.file}/`);
+    const family = data.media_type.split("/")[0];
+    const shown = document.createElement("div");
+    shown.className = `chat-attached is-${family}`;
+    if (family === "image") {
+      const link = document.createElement("a");
+      link.href = address;
+      const image = document.createElement("img");
+      image.alt = data.name;
+      image.addEventListener("error", () => link.remove());
+      image.addEventListener("load", () => this.wasAtEnd && this.toEnd());
+      image.src = `${address}thumbnail/`;
+      this.wasAtEnd = this.isAtEnd();
+      link.append(image);
+      shown.append(link);
+    } else if (family === "audio" || family === "video") {
+      const player = document.createElement(family);
+      player.controls = true;
+      player.preload = "none";
+      player.src = `${address}preview/`;
+      player.setAttribute("aria-label", data.name);
+      shown.append(player);
+    }
+    const name = document.createElement("a");
+    name.className = "chat-attached-name";
+    name.href = address;
+    const size = document.createElement("span");
+    size.className = "muted";
+    size.textContent = sized(data.size);
+    name.append(data.name, " ", size);
+    shown.append(name);
+    return shown;
   }
 
   // An edit or recall; an older one than what is shown changes nothing.
@@ -222,6 +263,10 @@ export class Lines {
     tick.setAttribute("role", "img");
     tick.setAttribute("aria-label", tick.title);
   }
+}
+
+function sized(bytes) {
+  return bytes < 1048576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
 }
 
 function dayOf(date) {

@@ -3,6 +3,7 @@
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { noteCopy } from "./guard.js";
+import { listenForKeys } from "./keys.js";
 import { Lines } from "./lines.js";
 import { freshId, Outbox } from "./outbox.js";
 
@@ -16,6 +17,7 @@ class Room {
     this.user = panel.dataset.user;
     this.last = Number(panel.dataset.last);
     this.rev = Number(panel.dataset.rev);
+    this.from = Number(panel.dataset.from);
     this.undo = Number(panel.dataset.undo);
     this.words = wordsOf(panel);
     this.people = new Map();
@@ -23,6 +25,7 @@ class Room {
     this.outbox = new Outbox(this.user, this.id);
     this.lines = new Lines(panel, this.words);
     this.composer = new Composer(this);
+    listenForKeys(this);
     this.state = panel.querySelector(".chat-state");
     this.typing = panel.querySelector(".chat-typing");
     for (const each of panel.querySelectorAll(".chat-person")) {
@@ -48,14 +51,18 @@ class Room {
   // --- saying -------------------------------------------------------------------------------------
 
   say(text, replyTo, isForeign) {
-    const now = Date.now();
-    const item = { client_id: freshId(), text, reply_to: replyTo, at: new Date(now).toISOString() };
-    const isRisky = isForeign || (this.undo > 0 && this.outbox.cameFromAnotherRoom(this.id));
-    item.hold_until = isRisky ? now + (this.undo || 10) * 1000 : 0;
-    this.outbox.place = this.id;
+    const item = { client_id: freshId(), text, reply_to: replyTo, at: new Date().toISOString() };
+    item.hold_until = this.holdUntil(isForeign);
     this.outbox.add(item);
     this.showWaiting(item);
     this.flush();
+  }
+
+  // The first words after another room wait in this page, where they can still be taken back.
+  holdUntil(isForeign) {
+    const isRisky = isForeign || (this.undo > 0 && this.outbox.cameFromAnotherRoom(this.id));
+    this.outbox.place = this.id;
+    return isRisky ? Date.now() + (this.undo || 10) * 1000 : 0;
   }
 
   flush() {
@@ -82,11 +89,17 @@ class Room {
     const isHeld = seconds > 0;
     const isSending = this.sending.has(item.client_id);
     const note = isHeld ? this.words.held.replace("{n}", seconds) : isSending ? this.words.sending : this.words.waiting;
-    const line = this.lines.wait(item, this.people.get(this.me)?.label ?? "", note);
+    this.offerUndo(this.showWaitingLine(item, note), isHeld, () => this.takeBack(item), () => this.hurry(item));
+  }
+
+  showWaitingLine(item, note) {
+    return this.lines.wait(item, this.people.get(this.me)?.label ?? "", note);
+  }
+
+  offerUndo(line, isHeld, undo, hurry) {
     const marks = line.querySelector(".chat-marks");
     if (isHeld && !marks.querySelector("button")) {
-      marks.append(this.button(this.words.undo, () => this.takeBack(item)));
-      marks.append(this.button(this.words.now, () => this.hurry(item)));
+      marks.append(this.button(this.words.undo, undo), this.button(this.words.now, hurry));
     }
     if (!isHeld) for (const button of marks.querySelectorAll("button")) button.remove();
   }
@@ -121,12 +134,25 @@ class Room {
     this.isGreeted = true;
     this.me = frame.me;
     for (const id of frame.mine) this.lines.mine.add(id);
+    if (frame.me !== null) this.askForPast(frame.from);
     this.showPeople(frame.members);
     this.showOnline(frame.online);
     this.showOpen(frame.is_open && frame.me !== null);
     if (frame.me === null) this.on_removed();
     this.sending.clear();
     this.flush();
+  }
+
+  // More of the past was opened while this page was not listening: listen again, from there.
+  askForPast(from) {
+    if (from >= this.from) return;
+    this.from = from;
+    this.send({ type: "hello", after: from, rev: this.rev });
+  }
+
+  on_granted(frame) {
+    this.from = Math.min(this.from, frame.from);
+    this.composer.tell(this.words.granted, true);
   }
 
   on_message(message) {
@@ -274,6 +300,7 @@ class Room {
       if (answer.type === "opaqueredirect") return "signedout";
       if (!answer.ok) return false;
       const told = await answer.json();
+      await this.pollPast(told);
       for (const message of told.messages) this.on_message(message);
       for (const message of told.changed) this.on_changed(message);
       this.showPeople(told.members);
@@ -282,6 +309,18 @@ class Room {
     } catch {
       return false;
     }
+  }
+
+  async pollPast(told) {
+    if (!told.members.length || told.from >= this.from) return;
+    for (let after = told.from; after < this.from; ) {
+      const answer = await fetch(`${this.panel.dataset.linesUrl}?after=${after}`, { headers: { accept: "application/json" } });
+      const older = (await answer.json()).messages;
+      if (!older.length) break;
+      for (const message of older) this.on_message(message);
+      after = older.at(-1).seq;
+    }
+    this.from = told.from;
   }
 
   // --- showing --------------------------------------------------------------------------------------

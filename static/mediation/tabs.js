@@ -34,9 +34,12 @@ for (const rooms of document.querySelectorAll("[data-tabs]")) {
     });
   }
   list.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const next = links[(links.indexOf(document.activeElement) + step + links.length) % links.length];
+    const at = links.indexOf(document.activeElement);
+    const next = {
+      ArrowRight: links[(at + 1) % links.length], ArrowLeft: links.at(at - 1), Home: links[0], End: links.at(-1),
+    }[event.key];
+    if (!next || at < 0) return;
+    event.preventDefault();
     show(next);
     next.focus();
   });

@@ -8,11 +8,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from arbitration.models import Referral
-from chat.models import Room
+from chat.models import Room, RoomFile
+from chat.services import post_file
 from disputes import services
 from disputes.models import Dispute, Obligation, Payment
 from mediation import services as mediation
@@ -20,6 +22,7 @@ from mediation.models import Agreement, Bidding, Fact, FactList, Mediation, Sess
 from tests import stories
 from tests.arbitration import stories as referrals
 from tests.arbitration.stories import CLAUSE
+from tests.casefiles.samples import pdf
 from tests.cast import PASSWORD, Cast
 from tests.disputes.test_access import completing, offered
 from tests.disputes.test_journeys_by_page import term
@@ -205,6 +208,28 @@ def fact_agreed(cast: Cast) -> Case:
 
 def facts_closed(cast: Cast) -> None:
     mediation.close_facts(fact_agreed(cast).mediation, by=cast.mediator)
+
+
+def joined(cast: Cast) -> None:
+    """A representative has come into the talk late."""
+    told = make_case(cast).mediating()
+    services.appoint_representative(
+        told.dispute, by=cast.respondent, name="孙代理", mandate="general", user=cast.outsider
+    )
+
+
+def filed_in_room(cast: Cast) -> None:
+    make_case(cast).mediating()
+    file = SimpleUploadedFile("合同.pdf", pdf())
+    post_file(_joint(), by=cast.complainant, file=file, client_id="file-1")
+
+
+def _joint() -> Room:
+    return Room.objects.get(kind="joint")
+
+
+def _newest_seat() -> int:
+    return _joint().members.latest("pk").pk
 
 
 def taken_by_commission(cast: Cast) -> Referral:
@@ -625,6 +650,30 @@ ACTS = {
         "complainant",
         lambda: reverse("chat:say", args=[Room.objects.get().pk]),
         sends(text="您好", client_id="page-1"),
+    ),
+    "grant_history": Act(
+        joined,
+        "mediator",
+        lambda: reverse("chat:history", args=[_joint().pk, _newest_seat()]),
+        sends(what="all"),
+    ),
+    "hand_in_file": Act(
+        filed_in_room,
+        "complainant",
+        lambda: reverse("chat:as_evidence", args=[RoomFile.objects.get().pk]),
+        sends(),
+    ),
+    "keep_note": Act(
+        way(Case.mediating),
+        "mediator",
+        lambda: reverse("chat:room_note", args=[_joint().pk]),
+        sends(text="先谈数额。", version="0"),
+    ),
+    "add_phrase": Act(
+        stories.negotiating,
+        "complainant",
+        lambda: reverse("chat:phrases"),
+        sends(title="附件", text="请看附件。"),
     ),
     "order_case_file": Act(
         stories.negotiating,

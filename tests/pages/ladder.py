@@ -175,6 +175,20 @@ CHAT = {
     "read": Rung({}, lambda w: [w.caucus.pk], posts=True, acts=LI | MEDIATOR),
     "edit": Rung({200: LI, 403: MEDIATOR}, lambda w: [w.caucus.pk, w.said]),
     "recall": Rung({403: MEDIATOR}, lambda w: [w.caucus.pk, w.said], posts=True, acts=LI),
+    "members": Rung({200: LI | MEDIATOR}, lambda w: [w.caucus.pk]),
+    "history": Rung({200: LI, 403: MEDIATOR}, lambda w: [w.caucus.pk, w.neutral_seat]),
+    "room_note": Rung({200: MEDIATOR, 403: PARTIES}, lambda w: [w.joint.pk]),
+    "line_note": Rung({200: MEDIATOR, 403: LI}, lambda w: [w.caucus.pk, w.said]),
+    "notes": own_page(),
+    "offered": Rung({200: LI | MEDIATOR}, lambda w: [w.caucus.pk]),
+    "phrases": own_page(),
+    "phrase_edit": Rung({200: LI}, lambda w: [w.phrase.pk]),
+    "phrase_remove": Rung({}, lambda w: [w.phrase.pk], posts=True, acts=LI),
+    "file": Rung({200: LI | MEDIATOR}, lambda w: [w.room_file.pk]),
+    "file_download": Rung({200: LI | MEDIATOR}, lambda w: [w.room_file.pk]),
+    "file_preview": Rung({200: LI | MEDIATOR}, lambda w: [w.room_file.pk]),
+    "file_thumbnail": Rung({200: LI | MEDIATOR}, lambda w: [w.room_file.pk]),
+    "as_evidence": Rung({200: LI, 403: MEDIATOR}, lambda w: [w.room_file.pk]),
 }
 
 CASEFILES = {

@@ -28,6 +28,8 @@ GOES_ON = {
     "satisfaction",
     "order_case_file",
     "appoint_representative",
+    "keep_note",
+    "add_phrase",
     # what lies with a court goes on there
     "certify",
     "court_dismisses",

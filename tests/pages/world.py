@@ -16,8 +16,8 @@ from arbitration.models import Referral
 from casefiles.models import CaseFile, Evidence, Upload
 from casefiles.services import begin_upload, receive_file, request_case_file
 from casefiles.states import EvidenceAudience
-from chat.models import Message, Room
-from chat.services import post_message
+from chat.models import Member, Message, Phrase, Room, RoomFile
+from chat.services import add_phrase, keep_note, post_file, post_message
 from disputes import services
 from disputes.models import Dispute, Obligation, Party, Payment, Representative
 from disputes.states import PartyRole
@@ -55,6 +55,10 @@ SECRETS = {
     "甲鱼拾伍": {"respondent", "mediator"},  # what he told the mediator alone that he would pay
     "甲鱼拾陆": {"complainant", "mediator"},  # the message with a session for her alone
     "甲鱼拾柒": PARTIES | MEDIATING,  # a fact to be ticked
+    "甲鱼拾捌": {"mediator"},  # a private note
+    "甲鱼拾玖": {"complainant", "mediator"},  # the name of a file in her caucus
+    "甲鱼贰拾": {"complainant"},  # a phrase of her own
+    "甲鱼贰壹": {"secretary", "mediator"},  # a phrase of the body
 }
 WORDS = dict(enumerate(SECRETS, start=1))
 
@@ -87,6 +91,9 @@ class World:
     sent: Referral  # waits for the commission
     application: Paper
     awarded: Referral
+    room_file: RoomFile  # in her caucus
+    neutral_seat: int  # the mediator's seat in her caucus
+    phrase: Phrase  # hers
     said: int  # the number of her line in her caucus
     check: IdentityCheck
     entry: RosterEntry
@@ -171,6 +178,11 @@ def build(cast: Cast) -> World:
             chain=accepted.dispute.chain, kind__startswith="arbitration"
         ).first(),
         awarded=fresh(awarded),
+        room_file=RoomFile.objects.get(),
+        neutral_seat=Member.objects.get(
+            room__in=rooms, room__side_party__role="complainant", side="neutral"
+        ).pk,
+        phrase=Phrase.objects.get(owner=cast.complainant),
         said=Message.objects.get(body__contains=WORDS[5]).seq,
         check=IdentityCheck.objects.get(),
         entry=RosterEntry.objects.get(mediator=cast.second_mediator),
@@ -194,6 +206,11 @@ def _mediated(cast: Cast) -> tuple[Dispute, Mediation]:
     _says(dispute.rooms.get(kind="joint"), cast.complainant, WORDS[4])
     _says(caucus[PartyRole.COMPLAINANT], cast.complainant, WORDS[5])
     _says(caucus[PartyRole.RESPONDENT], cast.respondent, WORDS[6])
+    keep_note(dispute.rooms.get(kind="joint"), by=cast.mediator, text=f"记着 {WORDS[18]}")
+    picture_of = SimpleUploadedFile(f"{WORDS[19]}.png", picture("PNG"))
+    post_file(caucus[PartyRole.COMPLAINANT], by=cast.complainant, file=picture_of, client_id="file")
+    add_phrase(by=cast.complainant, title="常说", text=f"请看 {WORDS[20]}")
+    add_phrase(by=cast.secretary, title="本会", text=f"不收费 {WORDS[21]}", body=cast.mediation_body)
     terms = [stories.pays(dispute, "2400.00")]
     mediation_services.make_proposal(mediation, by=cast.mediator, terms=terms, message=f"折中 {WORDS[9]}")
     mediation_services.draft_agreement(

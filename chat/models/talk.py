@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.models import Dispute, Party
 
-from .states import Change, MessageKind, RoomKind, Side
+from ..states import Change, MessageKind, RoomKind, Side
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -124,6 +124,17 @@ class Member(models.Model):
     @property
     def is_party(self) -> bool:
         return self.side not in (Side.NEUTRAL, Side.STAFF)
+
+    def may_show_past_to(self, other: Member, kind: str) -> bool:
+        """The neutral opens the room's past; in a caucus to that side, and that side to whoever sits with it.
+
+        A caucus belongs to its party: a new mediator reads of it what the party shows them.
+        """
+        if self.pk == other.pk:
+            return False
+        if kind == RoomKind.CAUCUS:
+            return self.is_party or (self.side == Side.NEUTRAL and other.is_party)
+        return kind == RoomKind.JOINT and self.side == Side.NEUTRAL
 
     def sees(self, seq: int) -> bool:
         return self.from_seq < seq and (self.until_seq is None or seq <= self.until_seq)

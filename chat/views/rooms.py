@@ -2,37 +2,17 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from disputes.exceptions import Refusal
 
-from . import selectors
-from .exceptions import NotYours
-from .forms import RewordForm, SayForm, WhereForm
-from .models import Message, Room
-from .services import edit_message, mark_read, post_message, recall_message
-
-
-def _room(request, pk):
-    return get_object_or_404(
-        Room.objects.visible_to(request.user).select_related("dispute", "side_party"), pk=pk
-    )
-
-
-def _message(request, pk, seq):
-    messages = Message.objects.visible_to(request.user).select_related("room__dispute", "author")
-    return get_object_or_404(messages, room=pk, seq=seq)
-
-
-def _place(pk, seq):
-    return f"{reverse('chat:room', args=[pk])}#line-{pk}-{seq}"
-
-
-def _wants_json(request):
-    return request.headers.get("accept", "").startswith("application/json")
+from .. import selectors
+from ..exceptions import NotYours
+from ..forms import RewordForm, SayForm, WhereForm
+from ..services import edit_message, mark_read, post_file, post_message, recall_message
+from .finding import find_message, find_room, place_of, wants_json
 
 
 def _page(request, panel, *, words="", found=None, status=200):
@@ -50,7 +30,7 @@ def _page(request, panel, *, words="", found=None, status=200):
 @never_cache
 @require_GET
 def room(request, pk):
-    room, where = _room(request, pk), WhereForm(request.GET)
+    room, where = find_room(request, pk), WhereForm(request.GET)
     if not where.is_valid():
         return redirect("chat:room", pk)
     words = where.cleaned_data["q"].strip()
@@ -63,13 +43,13 @@ def room(request, pk):
 @login_required
 @require_POST
 def say(request, pk):
-    room, form = _room(request, pk), SayForm(request.POST)
+    room, form = find_room(request, pk), SayForm(request.POST, request.FILES)
     if not form.is_valid():
         return HttpResponseBadRequest()
     try:
-        message = post_message(room, by=request.user, **form.draft())
+        message = _post(room, form, by=request.user)
     except Refusal as refusal:
-        if _wants_json(request):
+        if wants_json(request):
             raise
         panel = selectors.panel(
             room, request.user, problem=str(refusal.message), text=form.cleaned_data["text"]
@@ -77,9 +57,17 @@ def say(request, pk):
         rooms = selectors.rooms_of(room.dispute, request.user)
         context = {"room": room, "panel": panel, "rooms": rooms}
         return render(request, "chat/room.html", context, status=refusal.status)
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse(selectors.as_ack(message))
-    return redirect(_place(pk, message.seq))
+    return redirect(place_of(pk, message.seq))
+
+
+def _post(room, form, *, by):
+    draft, file = form.draft(), form.cleaned_data["file"]
+    if file is None:
+        return post_message(room, by=by, **draft)
+    del draft["data"]
+    return post_file(room, by=by, file=file, **draft)
 
 
 @login_required
@@ -87,12 +75,14 @@ def say(request, pk):
 @require_GET
 def lines(request, pk):
     """What came after a number: for a page whose socket does not get through."""
-    room, where = _room(request, pk), WhereForm(request.GET)
+    room, where = find_room(request, pk), WhereForm(request.GET)
     if not where.is_valid():
         return HttpResponseBadRequest()
     after, rev = where.cleaned_data["after"] or 0, where.cleaned_data["rev"] or 0
+    seat = selectors.seat_of(request.user, room)
     return JsonResponse(
         {
+            "from": seat.from_seq if seat else 0,
             "is_open": room.is_open,
             "messages": selectors.as_frames(selectors.messages_after(room, request.user, after)),
             "changed": selectors.as_frames(selectors.messages_changed_after(room, request.user, rev)),
@@ -104,7 +94,7 @@ def lines(request, pk):
 @login_required
 @require_POST
 def read(request, pk):
-    room, where = _room(request, pk), WhereForm(request.POST)
+    room, where = find_room(request, pk), WhereForm(request.POST)
     if not where.is_valid():
         return HttpResponseBadRequest()
     mark_read(room, by=request.user, seq=where.cleaned_data["after"] or 0)
@@ -113,7 +103,7 @@ def read(request, pk):
 
 @login_required
 def edit(request, pk, seq):
-    message = _message(request, pk, seq)
+    message = find_message(request, pk, seq)
     if message.author is None or message.author.user_id != request.user.pk:
         raise NotYours()
     form = RewordForm(request.POST or None, initial={"text": message.body})
@@ -121,11 +111,11 @@ def edit(request, pk, seq):
         try:
             edit_message(message, by=request.user, text=form.cleaned_data["text"])
         except Refusal as refusal:
-            if _wants_json(request):
+            if wants_json(request):
                 raise
             form.add_error("text", str(refusal.message))
         else:
-            return HttpResponse(status=204) if _wants_json(request) else redirect(_place(pk, seq))
+            return HttpResponse(status=204) if wants_json(request) else redirect(place_of(pk, seq))
     context = {"message": message, "room": message.room, "form": form}
     return render(request, "chat/edit.html", context)
 
@@ -133,5 +123,5 @@ def edit(request, pk, seq):
 @login_required
 @require_POST
 def recall(request, pk, seq):
-    recall_message(_message(request, pk, seq), by=request.user)
-    return HttpResponse(status=204) if _wants_json(request) else redirect(_place(pk, seq))
+    recall_message(find_message(request, pk, seq), by=request.user)
+    return HttpResponse(status=204) if wants_json(request) else redirect(place_of(pk, seq))

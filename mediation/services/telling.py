@@ -1,0 +1,183 @@
+"""What the joint room is told of each act, in the language of the case, with no word that is for one side alone.
+
+An act that tells it in its own words is in `TOLD_BY_ACT`; one that nobody else may hear of is in `UNTOLD`. A test
+holds that every act of a mediation is in one of them or in `LINES` or `NAMED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone, translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from casefiles.models import Evidence
+from casefiles.states import EvidenceAudience
+from chat.models import Room
+from chat.services import post_line
+from disputes.policies import party_of
+
+from ..models import Appointment, Mediation
+from ..states import ChosenHow, MediationState
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from accounts.models import User
+
+LINES: dict[str, _StrPromise] = {
+    "mediation.requested": _("当事人申请调解。"),
+    "mediation.consented": _("各方同意调解。"),
+    "mediation.consent_presumed": _("另一方在期限内没有拒绝，调解继续。"),
+    "mediation.body_accepted": _("调解组织受理。"),
+    "mediation.no_joint_choice": _("各方没有共同选定调解员，由调解组织指定。"),
+    "mediation.choice_time_ended": _("各方没有在期限内共同选定调解员，由调解组织指定。"),
+    "mediation.appointment_declined": _("这位调解员没有接受，由调解组织另行指定。"),
+    "mediation.mediator_silent": _("这位调解员没有在期限内答复，由调解组织另行指定。"),
+    "mediation.mediator_disclosed": _("调解员接受指定并作了披露，请各方查看，可以在期限内申请回避。"),
+    "mediation.disclosure_added": _("调解员补充披露了利害关系，请各方查看。"),
+    "mediation.challenged": _("有一方申请调解员回避。决定之前会谈暂停。"),
+    "mediation.challenge_upheld": _("回避申请成立，由调解组织另行指定调解员。"),
+    "mediation.challenge_dismissed": _("回避申请不成立，会谈继续。"),
+    "mediation.mediator_resigned": _("调解员不再担任本案的调解员，会谈暂停，由调解组织另行指定。"),
+    "mediation.record_drawn_up": _("调解员写好了笔录，请各方核对。"),
+    "disputes.party_added": _("本案增加了一方当事人。"),
+    # after the agreement, when the talk is over: the room tells how it went on
+    "disputes.obligation_breached": _("有一项约定到期没有履行。"),
+    "disputes.performance_resumed": _("恢复履行。"),
+    "disputes.performed": _("约定全部履行完毕。"),
+}
+BY_PARTY: dict[str, _StrPromise] = {
+    "mediation.mediator_accepted": _("{name}对调解员没有异议。"),
+    "mediation.extension_agreed": _("{name}愿意延长调解期限。"),
+    "mediation.draft_accepted": _("{name}已确认协议文字。"),
+    "mediation.record_confirmed": _("{name}已核对笔录。"),
+    "disputes.performance_claimed": _("{name}表示已经履行，等另一方确认。"),
+    "disputes.performance_confirmed": _("{name}确认收到履行。"),
+    "disputes.performance_contested": _("{name}表示还没有收到履行。"),
+    "disputes.obligation_waived": _("{name}免除了一项约定。"),
+    "disputes.obligation_extended": _("{name}同意延长一项约定的履行日期。"),
+}
+#: Told where they happen, with what they know.
+TOLD_BY_ACT = frozenset(
+    {
+        "mediation.begun",
+        "mediation.course_extended",
+        "mediation.proposal_made",
+        "mediation.proposal_failed",
+        "mediation.proposal_accepted",
+        "mediation.proposal_withdrawn",
+        "mediation.agreement_drafted",
+        "mediation.signing_opened",
+        "mediation.draft_reopened",
+        "mediation.agreement_signed",
+        "mediation.agreed",
+        "mediation.terminated",
+        "mediation.ended_with_dispute",
+    }
+)
+#: For nobody's ears, or before there can be a room and its end at once.
+UNTOLD = frozenset(
+    {
+        "mediation.proposal_answered",  # who answered last would be read out of the result
+        "mediation.choice_made",  # wishes are one's own
+        "mediation.suspicion_recorded",  # nobody is warned (人民调解法 25)
+        "mediation.consent_given",
+        "mediation.refused",
+        "mediation.body_refused",
+    }
+)
+#: The last of several is told as what it brought about.
+OVERTAKEN_BY = {
+    "mediation.extension_agreed": "mediation.course_extended",
+    "mediation.draft_accepted": "mediation.signing_opened",
+    "mediation.mediator_accepted": "mediation.begun",
+    "disputes.performance_confirmed": "disputes.performed",
+    "disputes.obligation_waived": "disputes.performed",
+}
+#: What happened before there was a room stands at its beginning.
+BEFORE = (
+    frozenset(verb for verb in LINES if verb.startswith("mediation."))
+    - {"mediation.challenge_dismissed"}  # opens the room, and is told in it
+    | {"mediation.mediator_appointed"}
+)
+
+
+def tell_acts(mediation: Mediation, room: Room, *, by: User | None, verbs: Sequence[str]) -> None:
+    """One line for each act that has just been done, also into a room that is closed meanwhile."""
+    if not mediation.is_running and mediation.state != MediationState.AGREED:
+        return
+    for verb in verbs:
+        if OVERTAKEN_BY.get(verb) in verbs:
+            continue
+        words = _words_of(mediation, verb, by)
+        if words is not None:
+            post_line(room, words)
+
+
+def tell_what_came_before(mediation: Mediation, room: Room) -> None:
+    """The first lines of a room: how it came to this talk, each act with its day."""
+    entries = mediation.dispute.chain.entries.filter(verb__in=BEFORE, facts__mediation=mediation.pk)
+    held = iter(mediation.appointments.select_related("mediator").order_by("pk"))
+    with translation.override(mediation.dispute.language):
+        for entry in entries.order_by("seq"):
+            is_naming = entry.verb == "mediation.mediator_appointed"
+            words = _named(next(held, None)) if is_naming else LINES[entry.verb]
+            post_line(room, f"{timezone.localtime(entry.at):%Y-%m-%d} {words}")
+
+
+def _words_of(mediation: Mediation, verb: str, by: User | None) -> Any:
+    if verb in LINES:
+        return LINES[verb]
+    if verb in BY_PARTY:
+        party = party_of(by, mediation.dispute) if by is not None else None
+        return format_lazy(BY_PARTY[verb], name=party.name) if party is not None else None
+    return NAMED[verb](mediation, by) if verb in NAMED else None
+
+
+def _appointed(mediation: Mediation, by: User | None) -> Any:
+    return _named(mediation.appointment)
+
+
+def _named(held: Appointment | None) -> Any:
+    if held is None:
+        return None
+    words = _("已确定调解员：{name}（{how}）。")
+    return format_lazy(words, name=held.mediator.name, how=ChosenHow(held.how).label)
+
+
+def _represented(mediation: Mediation, by: User | None) -> Any:
+    """Who has an account already comes in at once, and the room says so itself."""
+    party = party_of(by, mediation.dispute) if by is not None else None
+    newest = party.representatives.order_by("-pk").first() if party is not None else None
+    if party is None or newest is None or newest.user_id is not None:
+        return None
+    return format_lazy(_("{name}委托了代理人。"), name=party.name)
+
+
+def _evidence_given(mediation: Mediation, by: User | None) -> Any:
+    pieces = Evidence.objects.filter(dispute=mediation.dispute, submitted_by=by)
+    return _of_evidence(pieces.order_by("pk").last(), _("{name}提交了一份证据，第{n}号。"))
+
+
+def _evidence_withdrawn(mediation: Mediation, by: User | None) -> Any:
+    pieces = Evidence.objects.filter(dispute=mediation.dispute, withdrawn_at__isnull=False)
+    return _of_evidence(pieces.order_by("withdrawn_at").last(), _("{name}撤回了第{n}号证据。"))
+
+
+def _of_evidence(piece: Evidence | None, words: _StrPromise) -> Any:
+    """Only what all may see is told to all."""
+    if piece is None or piece.audience != EvidenceAudience.ALL_PARTIES or piece.number is None:
+        return None
+    party = piece.submitted_by_party
+    return format_lazy(words, name=party.name if party else piece.side, n=piece.number)
+
+
+NAMED: dict[str, Callable[[Mediation, User | None], Any]] = {
+    "mediation.mediator_appointed": _appointed,
+    "casefiles.evidence_received": _evidence_given,
+    "casefiles.evidence_withdrawn": _evidence_withdrawn,
+    "disputes.representative_appointed": _represented,
+}

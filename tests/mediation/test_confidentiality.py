@@ -1,0 +1,361 @@
+"""Any talk, by anybody: what side B says to the mediator alone, and what the mediator notes, nobody else ever finds.
+
+Random acts plant words in B's caucus, in files, phrases and private notes; afterwards everybody else opens every page,
+asks every room, and reads whatever was sent to them. Each word is found by who may read it, or the hunt would be blind.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pikepdf
+import pypdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from accounts.models import User
+from casefiles.models import CaseFile, Evidence
+from casefiles.services import request_case_file
+from chat.consumers import reading
+from chat.models import Member, Message, Room, RoomFile
+from chat.policies import speaking
+from chat.selectors import unread_count
+from chat.services import (
+    add_phrase,
+    delivery,
+    edit_message,
+    grant_history,
+    hand_in,
+    keep_note,
+    post_file,
+    post_message,
+    recall_message,
+)
+from chat.states import Side
+from disputes import services as disputes
+from disputes.exceptions import Refusal
+from mediation import services
+from mediation.selectors import current_agreement, open_proposal
+from notices.models import Notice, OutboxMessage, Paper
+from tests.cast import Cast, login, make_cast
+from tests.mediation.cases import Case, make_case
+from tests.mediation.test_secrecy import everything_but_messages
+from tests.pages.ladder import APPS, LADDER
+
+#: Who must find nothing: the other side, the body, the platform's desk, the association, and who is in no case.
+STRANGERS = ("complainant", "secretary", "handler", "supervisor", "analyst", "outsider")
+
+
+@dataclass
+class Hunt:
+    """A mediation, the words planted in it, and who may read each."""
+
+    case: Case
+    words: dict[str, set[str]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)  # edited or taken back: for nobody's page
+    heard: list[tuple[set[int], str]] = field(
+        default_factory=list
+    )  # frames of the sockets, and for which seats
+    number: int = 0
+
+    @property
+    def cast(self) -> Cast:
+        return self.case.cast
+
+    def room(self) -> Room:
+        return self.case.room(self.case.wang)
+
+    def word(self, *readers: str) -> str:
+        self.number += 1
+        word = f"紫罗兰{self.number:03d}密"
+        self.words[word] = set(readers)
+        return word
+
+    def mediator(self) -> str:
+        held = self.case.mediation.appointments.filter(ended_at=None).first()
+        return "second_mediator" if held and held.mediator == self.cast.second_mediator else "mediator"
+
+    def person(self) -> User:
+        return getattr(self.cast, self.mediator())
+
+    # --- acts ---------------------------------------------------------------------------------------
+
+    def says_in_caucus(self) -> None:
+        self.say(self.cast.respondent, self.word("respondent"))
+
+    def mediator_answers(self) -> None:
+        self.say(self.person(), self.word("respondent"))
+
+    def say(self, by: User, text: str) -> Message:
+        return post_message(self.room(), by=by, text=text, client_id=f"h{self.number}")
+
+    def says_to_all(self) -> None:
+        post_message(self.case.room(), by=self.cast.complainant, text="大家好", client_id=f"j{self.number}")
+        self.number += 1
+
+    def sends_file(self) -> None:
+        word = self.word("respondent")
+        file = SimpleUploadedFile(f"{word}.txt", f"内容 {word}".encode())
+        post_file(self.room(), by=self.cast.respondent, file=file, client_id=f"f{self.number}")
+
+    def hands_in_another(self) -> None:
+        file = SimpleUploadedFile("收据.txt", f"收据 {self.number}".encode())
+        sent = post_file(self.room(), by=self.cast.respondent, file=file, client_id=f"e{self.number}")
+        self.number += 1
+        hand_in(RoomFile.objects.get(message=sent), by=self.cast.respondent)
+
+    def notes(self) -> None:
+        reader = self.mediator()
+        keep_note(self.case.room(), by=self.person(), text=self.note_text(reader))
+
+    def note_text(self, reader: str) -> str:
+        for word, readers in self.words.items():
+            if readers == {reader} and word not in self.gone:
+                self.gone.add(word)  # the sheet is written anew
+        return self.word(reader)
+
+    def notes_on_a_line(self) -> None:
+        line = Message.objects.visible_to(self.person()).filter(room=self.room()).order_by("seq").last()
+        if line is not None and not line.recalled_at:
+            keep_note(self.room(), by=self.person(), message=line, text="一行")
+
+    def keeps_phrase(self) -> None:
+        add_phrase(by=self.cast.respondent, title="常说", text=self.word("respondent"))
+
+    def edits(self) -> None:
+        self.changes(lambda m: edit_message(m, by=self.cast.respondent, text=self.word("respondent")))
+
+    def recalls(self) -> None:
+        self.changes(lambda m: recall_message(m, by=self.cast.respondent))
+
+    def changes(self, how: Callable[[Message], object]) -> None:
+        own = self.room().messages.filter(author__user=self.cast.respondent, recalled_at=None, kind="text")
+        if (message := own.order_by("seq").last()) is None:
+            return
+        before = message.body
+        how(message)
+        self.gone |= {word for word in self.words if word in before}
+
+    def grants(self) -> None:
+        for member in Member.objects.current().filter(room=self.room()).exclude(user=self.cast.respondent):
+            grant_history(member, by=self.cast.respondent)
+
+    def brings_representative(self) -> None:
+        disputes.appoint_representative(
+            self.case.dispute, by=self.cast.respondent, name="孙", mandate="general", user=self.cast.registrar
+        )
+
+    def dismisses_representative(self) -> None:
+        for each in self.case.wang.representatives.filter(ends_on=None):
+            disputes.end_representation(each, by=self.cast.respondent)
+
+    def replaces_mediator(self) -> None:
+        c = self.cast
+        services.resign_as_mediator(self.case.mediation, by=self.person(), reason="生病。")
+        services.appoint_mediator(self.case.mediation, by=c.secretary, entry=self.case.entries[1])
+        services.accept_appointment(self.case.mediation, by=c.second_mediator, has_interest=False)
+        for person in (c.complainant, c.respondent):
+            services.accept_mediator(self.case.mediation, by=person)
+
+    def proposes(self) -> None:
+        services.make_proposal(self.case.mediation, by=self.person(), terms=[self.case.term()])
+
+    def refuses_proposal(self) -> None:
+        if (proposal := open_proposal(self.case.mediation)) is not None:
+            services.reply_to_proposal(proposal, by=self.cast.respondent, is_accepted=False)
+
+    def drafts(self) -> None:
+        self.case.draft()
+
+    def accepts_draft(self) -> None:
+        if (agreement := current_agreement(self.case.mediation)) is not None:
+            for person in (self.cast.complainant, self.cast.respondent):
+                services.accept_draft(agreement, by=person)
+
+    def signs(self) -> None:
+        for name in ("complainant", "respondent", self.mediator(), "secretary"):
+            self.case.sign(getattr(self.cast, name))
+
+    def writes_record(self) -> None:
+        services.draw_up_record(self.case.mediation, by=self.person(), summary="双方各自陈述。")
+
+    def terminates(self) -> None:
+        services.terminate_mediation(
+            self.case.mediation, by=self.person(), ground="termination.far_apart", reason="差距大。"
+        )
+
+    def do(self, name: str) -> None:
+        before = dict(self.words)
+        try:
+            getattr(self, name)()
+        except Refusal:
+            self.words = before  # refused: nothing was planted
+        self.case.mediation.refresh_from_db()
+
+
+ACTS = [
+    "says_in_caucus", "mediator_answers", "says_to_all", "sends_file", "hands_in_another", "notes", "notes_on_a_line",
+    "keeps_phrase", "edits", "recalls", "grants", "brings_representative", "dismisses_representative",
+    "replaces_mediator", "proposes", "refuses_proposal", "drafts", "accepts_draft", "signs", "writes_record", "terminates",
+]  # fmt: skip
+
+
+def addresses(case: Case) -> list[str]:
+    """Every address of the house about this case, by whatever numbers there are, allowed or not."""
+    found = []
+    numbers = {
+        "chat": [[r.pk] for r in Room.objects.all()]
+        + [[m.room_id, m.seq] for m in Message.objects.exclude(author=None)]
+        + [[m.room_id, m.pk] for m in Member.objects.all()]
+        + [[f.pk] for f in RoomFile.objects.all()],
+        "mediation": [[case.mediation.pk], [case.mediation.pk, 1]],
+        "notices": [[n.pk] for n in [*Notice.objects.all()[:4], *Paper.objects.all()]],
+        "casefiles": [[e.pk] for e in Evidence.objects.all()] + [[p.pk] for p in Paper.objects.all()],
+        "reporting": [["cases", "csv"]],
+    }
+    for name, rung in LADDER.items():
+        app = name.partition(":")[0]
+        if rung.posts or app not in APPS:
+            continue
+        for args in [[], [case.dispute.reference], *numbers.get(app, [])]:
+            try:
+                found.append(reverse(name, args=args))
+            except NoReverseMatch:
+                continue
+    found += [f"{reverse('chat:room', args=[room.pk])}?q=紫罗兰" for room in Room.objects.all()]
+    found += [f"{reverse('chat:lines', args=[room.pk])}?after=0" for room in Room.objects.all()]
+    return [*sorted(set(found)), "/queues/?q=紫罗兰"]
+
+
+def body_of(answer) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode(errors="replace") if not content.startswith(b"%PDF") else ""
+
+
+def read_by(hunt: Hunt, name: str, urls: list[str]) -> set[str]:
+    """Every planted word this person comes upon, on any page and in whatever the sockets would send them."""
+    user = getattr(hunt.cast, name)
+    client = login(Client(), user)
+    told = [body_of(client.get(url)) for url in urls]
+    told.append(body_of(client.post(reverse("accounts:export"))))
+    seats = set(Member.objects.filter(user=user).values_list("pk", flat=True))
+    told += [frame for to, frame in hunt.heard if to & seats]
+    for room in Room.objects.all():
+        if reading.view_room(room.pk, user) is not None:
+            told += [json.dumps(f, ensure_ascii=False) for f in reading.lines_after(room.pk, user, 0, 500)]
+            told += [json.dumps(f, ensure_ascii=False) for f in reading.changes_after(room.pk, user, 0)]
+    everything = "\n".join(told)
+    return {word for word in hunt.words if word in everything}
+
+
+def prove(hunt: Hunt) -> None:
+    urls = addresses(hunt.case)
+    for name in STRANGERS:
+        found = read_by(hunt, name, urls)
+        assert {word for word in found if name not in hunt.words[word]} == set(), (name, found)
+    standing = {word for word in hunt.words if word not in hunt.gone}
+    own = [f"{reverse('chat:lines', args=[r.pk])}?after=0" for r in Room.objects.all()]
+    own += [reverse("chat:notes"), reverse("chat:phrases")]
+    for name in ("respondent", "mediator", "second_mediator"):
+        may = {word for word in standing if name in hunt.words[word]}
+        assert may - read_by(hunt, name, own) == set(), name  # the hunt is not blind
+    rows = everything_but_messages()
+    assert "李小雨" in rows
+    assert [word for word in hunt.words if word in rows] == []
+    mail = OutboxMessage.objects.exclude(address=hunt.cast.respondent.email).values_list("text", flat=True)
+    assert [word for word in hunt.words if word in "\n".join(mail)] == []
+    seen = sum(
+        Message.objects.visible_to(hunt.cast.complainant)
+        .filter(room=seat.room, room__closed_at=None, seq__gt=seat.last_read_seq, recalled_at=None)
+        .exclude(author__user=hunt.cast.complainant)
+        .count()
+        for seat in Member.objects.current().filter(user=hunt.cast.complainant)
+    )
+    assert unread_count(hunt.cast.complainant) == seen  # a word in the other caucus counts for nobody else
+
+
+class TestAnyTalk(TestCase):
+    def setUp(self) -> None:
+        speaking.spoken.clear()
+
+    @settings(
+        max_examples=3,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.lists(st.sampled_from(ACTS), min_size=8, max_size=16))
+    def test_nobody_finds_what_was_said_to_the_mediator_alone(self, acts: list[str]) -> None:
+        hunt = Hunt(make_case(make_cast()).mediating())
+        heard = hunt.heard
+
+        def listen(events: list[dict]) -> bool:
+            heard.extend(
+                (set(e.get("to", ())), e["frame"]) for e in events if e["type"] in ("message", "changed")
+            )
+            return True
+
+        delivery.listeners.add(listen)
+        try:
+            with self.captureOnCommitCallbacks(execute=True):
+                hunt.says_in_caucus()
+                hunt.notes()
+                for name in acts:
+                    hunt.do(name)
+        finally:
+            delivery.listeners.discard(listen)
+        prove(hunt)
+
+
+@pytest.mark.parametrize("end", ["signs", "terminates"])
+def test_no_paper_and_no_case_file_knows_of_it(cast, work, django_capture_on_commit_callbacks, end):
+    """The slow half of the hunt: every PDF, its text and what is attached to it, for whoever may have one."""
+    hunt = Hunt(make_case(cast).mediating())
+    with django_capture_on_commit_callbacks(execute=True):
+        for name in (
+            "says_in_caucus",
+            "mediator_answers",
+            "sends_file",
+            "hands_in_another",
+            "notes",
+            "proposes",
+        ):
+            hunt.do(name)
+        for name in ("refuses_proposal", "writes_record", "drafts", "accepts_draft", end):
+            hunt.do(name)
+        made = [
+            request_case_file(hunt.case.dispute, by=getattr(cast, name)).pk
+            for name in ("complainant", "respondent", "handler")
+        ]
+    work()
+    for pdf in [CaseFile.objects.get(pk=pk).file.read() for pk in made]:
+        text = "".join(
+            "".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages
+        )
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            attached = b"".join(spec.get_file().read_bytes() for spec in document.attachments.values())
+        assert [w for w in hunt.words if w in text or w.encode() in attached] == []
+    assert hunt.words
+
+
+def test_the_words_are_where_their_readers_look(cast):
+    """Planted on purpose, found on purpose: so the hunt above would find a leak."""
+    hunt = Hunt(make_case(cast).mediating())
+    hunt.says_in_caucus()
+    hunt.sends_file()
+    hunt.notes()
+    hunt.keeps_phrase()
+    urls = addresses(hunt.case)
+    caucus, file, note, phrase = hunt.words
+    assert read_by(hunt, "respondent", urls) == {caucus, file, phrase}
+    assert read_by(hunt, "mediator", urls) == {caucus, file, note}
+    assert Member.objects.filter(side=Side.NEUTRAL).exists()
