@@ -11,10 +11,10 @@ from notices.states import PaperKind
 from rulebook.models import Deadline
 from rulebook.selectors import explain, ground, mediation_guard, next_deadline, roads
 
-from .models import Agreement, Challenge, Disclosure, Mediation, MediationRecord
+from .models import Agreement, Challenge, CoMediator, Disclosure, Mediation, MediationRecord
 from .scope import matter_of
 from .selectors import terms_in_words
-from .states import SUSPICIONS
+from .states import SUSPICIONS, Office
 
 
 def _document(
@@ -39,7 +39,7 @@ def _document(
     )
 
 
-def _until(mediation: Mediation) -> dict[str, Any]:
+def _until(mediation: Mediation | CoMediator) -> dict[str, Any]:
     deadline: Deadline | None = next_deadline(mediation)
     return {"deadline": deadline, "derivation": explain(deadline) if deadline else []}
 
@@ -64,13 +64,15 @@ def rights(mediation: Mediation) -> Document:
 def appointment(mediation: Mediation, disclosure: Disclosure) -> Document:
     """调解员选定/指定通知书, with what the mediator disclosed and until when the parties may challenge."""
     held = disclosure.appointment
+    subject = held.co_office if held.office == Office.CO_MEDIATOR else mediation
     return _document(
         PaperKind.APPOINTMENT,
         mediation,
-        {"mediator": held.mediator_id, "how": held.how, "draw": held.draw},
+        {"mediator": held.mediator_id, "office": held.office, "how": held.how, "draw": held.draw},
         appointment=held,
         disclosure=disclosure,
-        **_until(mediation),
+        is_challengeable=subject.state == "challengeable",
+        **_until(subject),
     )
 
 

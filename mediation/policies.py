@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from accounts.selectors import holds_role
 from accounts.states import Role
 from disputes.exceptions import NotLawfulNow, NotPermitted
@@ -13,13 +15,21 @@ from disputes.policies import speaks_for
 
 from .models import Mediation
 from .selectors import deciding_parties
+from .states import CoMediatorState, Office
 
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
 
 
-def is_mediator(user: User, mediation: Mediation) -> bool:
+def is_lead(user: User, mediation: Mediation) -> bool:
+    """Leads: accepts the office, signs as the mediator, ends the mediation."""
     return mediation.mediator == user
+
+
+def is_mediator(user: User, mediation: Mediation) -> bool:
+    """Leads, or sits beside the one who does."""
+    office = Q(office=Office.LEAD) | Q(co_office__state=CoMediatorState.SEATED)
+    return mediation.appointments.filter(office, ended_at=None, mediator=user).exists()
 
 
 def is_secretary(user: User, mediation: Mediation) -> bool:
@@ -42,6 +52,11 @@ def keeps_roster(user: User, body: Organisation) -> bool:
 
 def require_mediator(user: User, mediation: Mediation) -> None:
     if not is_mediator(user, mediation):
+        raise NotPermitted()
+
+
+def require_lead(user: User, mediation: Mediation) -> None:
+    if not is_lead(user, mediation):
         raise NotPermitted()
 
 

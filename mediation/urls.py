@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreeing, choosing, requesting, roster, sessions
+from .views import agreeing, choosing, co_mediators, draws, requesting, roster, sessions
 
 app_name = "mediation"
 
@@ -17,7 +17,15 @@ urlpatterns = [
     path("<int:pk>/decide/", requesting.decide, name="decide"),
     path("<int:pk>/choose/", choosing.choose, name="choose"),
     path("<int:pk>/appoint/", choosing.appoint, name="appoint"),
-    path("<int:pk>/draw/", choosing.draw, name="draw"),
+    path("<int:pk>/draw/", draws.draw, name="draw"),
+    path("<int:pk>/draws/<int:number>/", draws.draw_page, name="draw_page"),
+    path("<int:pk>/draws/<int:number>/draw.json", draws.draw_data, name="draw_data"),
+    path("redraw.py", draws.redraw_script, name="redraw_script"),
+    path("<int:pk>/co-mediators/add/", co_mediators.name, name="name_co_mediator"),
+    path("<int:pk>/co-mediators/<int:co>/disclose/", co_mediators.disclose, name="co_disclose"),
+    path("<int:pk>/co-mediators/<int:co>/challenge/", co_mediators.challenge, name="co_challenge"),
+    path("<int:pk>/co-mediators/<int:co>/decide/", co_mediators.decide, name="co_decide"),
+    path("<int:pk>/co-mediators/<int:co>/leave/", co_mediators.leave, name="co_leave"),
     path("<int:pk>/disclose/", choosing.disclose, name="disclose"),
     path("<int:pk>/disclose-more/", choosing.disclose_more, name="disclose_more"),
     path("<int:pk>/challenge/", choosing.challenge, name="challenge"),

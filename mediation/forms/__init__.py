@@ -1,5 +1,6 @@
 """What may be typed in a mediation: one file a verb group."""
 
+from .bodies import NameCoMediatorForm, WordForm
 from .choosing import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm
 from .requesting import ConsentForm, DecideOnCaseForm, RequestForm
 from .roster import RosterForm
@@ -25,6 +26,7 @@ __all__ = [
     "DecideOnCaseForm",
     "DiscloseForm",
     "MessageForm",
+    "NameCoMediatorForm",
     "ReasonForm",
     "RecordForm",
     "RequestForm",
@@ -32,4 +34,5 @@ __all__ = [
     "SignForm",
     "TerminateForm",
     "TextForm",
+    "WordForm",
 ]

@@ -8,6 +8,8 @@ from .agreement import (
     Signature,
     SigningCode,
 )
+from .co_mediator import CoMediator
+from .draw import Draw, DrawWord
 from .mediation import ExtensionConsent, Mediation, MediationConsent
 from .roster import Appointment, Challenge, Choice, Disclosure, RosterEntry, Waiver
 
@@ -17,7 +19,10 @@ __all__ = [
     "Appointment",
     "Challenge",
     "Choice",
+    "CoMediator",
     "Disclosure",
+    "Draw",
+    "DrawWord",
     "ExtensionConsent",
     "Mediation",
     "MediationConsent",

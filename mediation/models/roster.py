@@ -14,7 +14,7 @@ from accounts.models import Membership
 from accounts.states import Role
 from disputes.models import Party
 
-from ..states import ChallengeState, ChosenHow, EndOfOffice
+from ..states import ChallengeState, ChosenHow, EndOfOffice, Office
 from .mediation import Mediation
 
 if TYPE_CHECKING:
@@ -96,13 +96,14 @@ class Choice(models.Model):
 
 
 class Appointment(models.Model):
-    """A mediator of this mediation, from–to."""
+    """A mediator of this mediation, from–to: one leads, others may sit beside."""
 
     mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="appointments")
     entry = models.ForeignKey(RosterEntry, on_delete=models.PROTECT, related_name="appointments")
     mediator = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments"
     )
+    office = models.CharField(_("职务"), max_length=4, choices=Office, default=Office.LEAD)
     how = models.CharField(_("产生方式"), max_length=14, choices=ChosenHow)
     reason = models.CharField(_("理由"), max_length=500, blank=True)
     draw = models.JSONField(
@@ -121,8 +122,13 @@ class Appointment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["mediation"], condition=Q(ended_at=None), name="one_mediator_in_office"
-            )
+                fields=["mediation"],
+                condition=Q(ended_at=None, office=Office.LEAD),
+                name="one_lead_in_office",
+            ),
+            models.UniqueConstraint(
+                fields=["mediation", "mediator"], condition=Q(ended_at=None), name="in_one_office_at_a_time"
+            ),
         ]
 
 

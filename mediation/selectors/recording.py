@@ -17,7 +17,7 @@ from rulebook.exceptions import NoSuchTerm
 from rulebook.selectors import remedy
 
 from ..models import Mediation
-from ..states import ChosenHow, ProposalState
+from ..states import ChosenHow, Office, ProposalState
 from .standing import current_agreement
 
 
@@ -65,6 +65,7 @@ def facts_for_record(mediation: Mediation) -> dict[str, Any]:
         "mediators": [
             {
                 "name": held.mediator.name,
+                "office": str(Office(held.office).label),
                 "how": str(ChosenHow(held.how).label),
                 "from": held.made_at.isoformat(),
             }

@@ -7,10 +7,19 @@ from .appointing import (
     appoint_mediator,
     choose_mediator,
     decline_appointment,
-    draw_mediator,
     resign_as_mediator,
 )
 from .challenging import accept_mediator, challenge_mediator, decide_challenge
+from .co_mediating import (
+    accept_co_mediator,
+    accept_co_office,
+    challenge_co_mediator,
+    decide_co_challenge,
+    decline_co_office,
+    leave_co_office,
+    name_co_mediator,
+)
+from .drawing import give_word, publish_draw
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
 from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
@@ -23,27 +32,35 @@ from .signing import send_signing_code, sign_agreement
 __all__ = [
     "accept_appointment",
     "accept_case",
+    "accept_co_mediator",
+    "accept_co_office",
     "accept_draft",
     "accept_mediator",
     "add_disclosure",
     "agree_to_extend",
     "appoint_mediator",
+    "challenge_co_mediator",
     "challenge_mediator",
     "choose_mediator",
     "confirm_record",
     "consent_to_mediation",
     "decide_challenge",
+    "decide_co_challenge",
     "decline_appointment",
+    "decline_co_office",
     "delist_mediator",
     "draft_agreement",
-    "draw_mediator",
     "draw_up_record",
     "end_with_dispute",
+    "give_word",
     "keep_rooms",
+    "leave_co_office",
     "leave_mediation",
     "list_demo_mediators",
     "list_mediator",
     "make_proposal",
+    "name_co_mediator",
+    "publish_draw",
     "refuse_case",
     "refuse_mediation",
     "reopen_draft",

@@ -8,12 +8,14 @@ from disputes.services.silence import try_lock_case
 from rulebook.clock import lock_subject, on_due
 from rulebook.models import Deadline
 
-from ..models import Mediation
+from ..models import CoMediator, Mediation
 from ..selectors import parties_to_sign
-from ..states import EndOfOffice, Ground, MediationState
+from ..states import DRAW_KIND, EndOfOffice, Ground, MediationState
 from .appointing import leave_choice_to_body, vacate
 from .challenging import begin_mediation, decide_challenge
+from .co_mediating import acting_on, decide_co_challenge, end_co_office, seat_co_mediator
 from .course import acting_in
+from .drawing import hold_open_draw
 from .ending import end_without_agreement
 from .requesting import put_to_body
 from .rooms import HARD_STOP_KIND
@@ -32,9 +34,18 @@ def other_side_was_silent(deadline: Deadline) -> None:
         put_to_body(mediation, by=None, verb="mediation.consent_presumed")
 
 
+@on_due(DRAW_KIND)
+def time_for_words_ended(deadline: Deadline) -> None:
+    with acting_in(deadline.object_id, by=None) as mediation:
+        hold_open_draw(mediation)
+
+
 @on_due("mediation.mediation.body_deciding", "mediation.mediation.appointing")
 def body_was_silent(deadline: Deadline) -> None:
+    """Unless it has left the naming to a draw: then the lot falls now."""
     with acting_in(deadline.object_id, by=None) as mediation:
+        if hold_open_draw(mediation) is not None:
+            return
         reason = _("调解组织在期限内没有作出决定。")
         end_without_agreement(mediation, by=None, ground=Ground.BODY_WITHDREW, reason=reason)
 
@@ -68,6 +79,29 @@ def challenge_was_not_decided(deadline: Deadline) -> None:
 def mediation_time_ended(deadline: Deadline) -> None:
     with acting_in(deadline.object_id, by=None) as mediation:
         end_without_agreement(mediation, by=None, ground=Ground.TIME_UP)
+
+
+@lock_subject("mediation.CoMediator")
+def _lock_co_mediator(pk: int) -> bool:
+    found = CoMediator.objects.filter(pk=pk).values_list("appointment__mediation__dispute", flat=True).first()
+    return found is not None and try_lock_case(found)
+
+
+@on_due("mediation.comediator.named")
+def co_mediator_was_silent(deadline: Deadline) -> None:
+    with acting_on(deadline.object_id, by=None) as (_mediation, co):
+        end_co_office(co, EndOfOffice.SILENT, by=None)
+
+
+@on_due("mediation.comediator.challengeable")
+def nobody_challenged_co_mediator(deadline: Deadline) -> None:
+    with acting_on(deadline.object_id, by=None) as (_mediation, co):
+        seat_co_mediator(co, by=None)
+
+
+@on_due("mediation.comediator.challenged")
+def challenge_to_co_mediator_was_not_decided(deadline: Deadline) -> None:
+    decide_co_challenge(deadline.object_id, by=None, is_upheld=True)
 
 
 @on_due(HARD_STOP_KIND)

@@ -8,9 +8,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
 from rulebook.exceptions import NoSuchTerm
+from rulebook.models import Deadline
 from rulebook.selectors import ground, live_deadlines
 
-from ..models import Mediation
+from ..models import CoMediator, Mediation
+from ..states import CO_SILENCE
 
 register = template.Library()
 
@@ -42,3 +44,14 @@ def termination_label(code: str) -> str:
 def worded(text: str) -> list[tuple[str, bool]]:
     """The lines of an agreement, each with whether it heads a section."""
     return [(line, bool(HEADING.match(line))) for line in text.splitlines() if line]
+
+
+@register.filter
+def clock_of(co: CoMediator) -> Deadline | None:
+    """What runs on somebody who is to sit beside the mediator."""
+    return live_deadlines(co).first()
+
+
+@register.filter
+def silence_of(co: CoMediator) -> str:
+    return str(CO_SILENCE.get(co.state, ""))

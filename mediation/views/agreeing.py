@@ -12,7 +12,7 @@ from disputes.terms import from_json
 
 from ..forms import AgreementForm, ConfirmRecordForm, MessageForm, ReasonForm, RecordForm, SignForm
 from ..models import Agreement, MediationRecord, Proposal
-from ..policies import is_mediator, is_secretary, require_mediator, spoken_for
+from ..policies import is_lead, is_mediator, is_secretary, require_lead, require_mediator, spoken_for
 from ..scope import findings_on, matter_of
 from ..selectors import current_agreement, parties_to_accept, parties_to_sign
 from ..services import (
@@ -151,7 +151,7 @@ def agreement(request, pk):
         waits_for=parties_to_accept(mediation),
         may_accept=bool(set(own) & set(parties_to_accept(mediation))),
         signatures=list(current.signatures.select_related("signer", "party")),
-        may_redraft=is_mediator(request.user, mediation) and mediation.is_running,
+        may_redraft=is_lead(request.user, mediation) and mediation.is_running,
     )
     return render(request, "mediation/agreement.html", context)
 
@@ -171,7 +171,7 @@ def accept(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def redraft(request, pk):
     mediation = find(request, pk)
-    require_mediator(request.user, mediation)
+    require_lead(request.user, mediation)
     if request.method != "POST" and mediation.state != M.SIGNING:
         return too_late(request, mediation)
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -236,16 +236,19 @@ def sign(request, pk):
         form=form,
         signatures=signatures,
         waits_for=waiting,
-        can_sign=_can_sign(user, mediation, own, waiting, {s.role for s in signatures}),
+        can_sign=_can_sign(user, mediation, own, waiting, signatures),
     )
     return render(request, "mediation/sign.html", context, status=status_of(form))
 
 
-def _can_sign(user, mediation, own, waiting, roles):
+def _can_sign(user, mediation, own, waiting, signatures):
+    roles = {signature.role for signature in signatures}
     if own:
         return bool(set(own) & set(waiting))
-    if is_mediator(user, mediation):
+    if is_lead(user, mediation):
         return "mediator" not in roles
+    if is_mediator(user, mediation):
+        return not any(signature.signer == user for signature in signatures)
     return not waiting and "mediator" in roles
 
 

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from disputes.exceptions import NotPermitted, NotValid
 
 from ..forms import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm, TextForm
 from ..models import Challenge, RosterEntry
-from ..policies import require_mediator, require_secretary, spoken_for
+from ..policies import require_lead, require_secretary, spoken_for
 from ..scope import suitable_entries
 from ..selectors import parties_to_choose, parties_to_waive
 from ..services import (
@@ -22,7 +22,6 @@ from ..services import (
     choose_mediator,
     decide_challenge,
     decline_appointment,
-    draw_mediator,
 )
 from ..services.appointing import candidates
 from ..states import ChallengeState, MediationState
@@ -83,19 +82,10 @@ def appoint(request, pk):
 
 
 @login_required
-@require_POST
-def draw(request, pk):
-    mediation = find(request, pk)
-    held = draw_mediator(mediation, by=request.user)
-    messages.success(request, _("抽签结果：%(name)s。") % {"name": held.mediator.name})
-    return to_show(mediation)
-
-
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def disclose(request, pk):
     mediation = find(request, pk)
-    require_mediator(request.user, mediation)
+    require_lead(request.user, mediation)
     if request.method != "POST" and mediation.state != M.DISCLOSING:
         return too_late(request, mediation)
     form = DiscloseForm(request.POST if request.method == "POST" else None)
@@ -117,7 +107,7 @@ def disclose(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def disclose_more(request, pk):
     mediation = find(request, pk)
-    require_mediator(request.user, mediation)
+    require_lead(request.user, mediation)
     form = TextForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         add_disclosure(mediation, by=request.user, text=form.cleaned_data["text"])

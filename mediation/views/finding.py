@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from disputes.policies import party_of
 from rulebook.selectors import explain, live_deadlines
 
-from ..models import Mediation
+from ..models import CoMediator, Mediation
 from ..policies import is_mediator, is_of_body
-from ..states import SILENCE
+from ..states import DRAW_KIND, DRAW_SILENCE, SILENCE
 
 
 def find(request, pk):
@@ -44,9 +44,22 @@ def frame(request, mediation, **context):
         "parties": list(dispute.parties.all()),
         "deadline": deadline,
         "explanation": explain(deadline) if deadline else [],
-        "silence": SILENCE.get(mediation.state, ""),
+        "silence": DRAW_SILENCE if is_draw_clock(deadline) else SILENCE.get(mediation.state, ""),
+        "draws": list(mediation.draws.all()),
+        "co_mediators": beside(mediation),
+        "person": request.user,
         **context,
     }
+
+
+def is_draw_clock(deadline):
+    return deadline is not None and deadline.kind == DRAW_KIND
+
+
+def beside(mediation):
+    """Who sits, or is about to sit, beside the one who leads."""
+    found = CoMediator.objects.in_office().filter(appointment__mediation=mediation)
+    return list(found.select_related("appointment__mediator", "appointment__entry"))
 
 
 def to_show(mediation):

@@ -11,7 +11,7 @@ from chat.selectors import panel
 from disputes.exceptions import NotPermitted
 
 from ..forms import ReasonForm, TerminateForm
-from ..policies import is_mediator, is_secretary, spoken_for
+from ..policies import is_lead, is_mediator, is_secretary, spoken_for
 from ..selectors import (
     current_agreement,
     deciding_parties,
@@ -90,6 +90,7 @@ def desk(request, pk):
         appointment=mediation.appointment,
         deciding=deciding_parties(dispute),
         is_in_office=is_mediator(request.user, mediation),
+        is_lead=is_lead(request.user, mediation),
     )
     return render(request, "mediation/desk.html", context)
 
@@ -169,7 +170,7 @@ def leave(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def terminate(request, pk):
     mediation = find(request, pk)
-    if is_mediator(request.user, mediation):
+    if is_lead(request.user, mediation):
         codes = list(MEDIATOR_GROUNDS)
     elif is_secretary(request.user, mediation):
         codes = list(BODY_GROUNDS)
@@ -196,7 +197,7 @@ def terminate(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def resign(request, pk):
     mediation = find(request, pk)
-    if not is_mediator(request.user, mediation):
+    if not is_lead(request.user, mediation):
         raise NotPermitted()
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -22,6 +22,7 @@ LADDER = {
     "challenge": (PARTIES, set()),
     "decide": (set(), {"secretary"}),
     "appoint": (set(), {"secretary"}),
+    "name_co_mediator": ({"secretary"}, set()),
     "decide_challenge": (set(), {"secretary"}),
     "disclose": (set(), {"mediator"}),
     "disclose_more": ({"mediator"}, set()),
@@ -36,11 +37,13 @@ LADDER = {
     "record": ({*PARTIES, "mediator", "secretary"}, set()),
 }
 POSTED = {"draw", "extend", "accept", "reply", "withdraw_proposal", "roster_delist"}
-ELSEWHERE = {"caseload", "request", "roster", "roster_add", "roster_edit"}
+ELSEWHERE = {"caseload", "request", "roster", "roster_add", "roster_edit", "redraw_script"}
+#: Each tried beside what it is about: test_drawing, test_co_mediation.
+OF_BODIES = {"draw_page", "draw_data", "co_disclose", "co_challenge", "co_decide", "co_leave"}
 
 
 def test_the_ladder_names_every_page():
-    assert {pattern.name for pattern in urlpatterns} == {*LADDER, *POSTED, *ELSEWHERE}
+    assert {pattern.name for pattern in urlpatterns} == {*LADDER, *POSTED, *ELSEWHERE, *OF_BODIES}
 
 
 def test_each_page_is_for_exactly_whom_the_ladder_says(case: Case):
