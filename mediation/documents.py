@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from disputes.documents import Document
 from disputes.models import Dispute
 from disputes.terms import from_json
@@ -71,6 +73,7 @@ def appointment(mediation: Mediation, disclosure: Disclosure) -> Document:
         {"mediator": held.mediator_id, "office": held.office, "how": held.how, "draw": held.draw},
         appointment=held,
         disclosure=disclosure,
+        certificates=list(held.entry.certificates.in_force(timezone.localdate())),
         is_challengeable=subject.state == "challengeable",
         **_until(subject),
     )

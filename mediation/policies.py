@@ -13,7 +13,7 @@ from disputes.exceptions import NotLawfulNow, NotPermitted
 from disputes.models import Party
 from disputes.policies import speaks_for
 
-from .models import Mediation
+from .models import Mediation, RosterEntry
 from .selectors import deciding_parties
 from .states import CoMediatorState, Office
 
@@ -48,6 +48,11 @@ def has_been_put_to(mediation: Mediation) -> bool:
 
 def keeps_roster(user: User, body: Organisation) -> bool:
     return holds_role(user, body, Role.SECRETARY)
+
+
+def keeps_availability(user: User, entry: RosterEntry) -> bool:
+    """One's own time, or the body's secretary for them."""
+    return entry.mediator_id == user.pk or keeps_roster(user, entry.body)
 
 
 def require_mediator(user: User, mediation: Mediation) -> None:

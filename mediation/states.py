@@ -208,3 +208,34 @@ class ObjectionState(models.TextChoices):
 
 
 OBJECTION_CLOCKS: dict[str, Clock] = {ObjectionState.OPEN: Clock("figure_objection")}
+
+
+class Language(models.TextChoices):
+    """Codes of ISO 639-3; what a mediator can mediate in."""
+
+    MANDARIN = "cmn", _("普通话")
+    CANTONESE = "yue", _("粤语")
+    WU = "wuu", _("吴语（江浙沪）")
+    MIN_NAN = "nan", _("闽南语")
+    HAKKA = "hak", _("客家话")
+    XIANG = "hsn", _("湘语")
+    GAN = "gan", _("赣语")
+    SICHUAN = "sc", _("四川话")
+    TIBETAN = "bod", _("藏语")
+    UYGHUR = "uig", _("维吾尔语")
+    MONGOLIAN = "mon", _("蒙古语")
+    KAZAKH = "kaz", _("哈萨克语")
+    KOREAN = "kor", _("朝鲜语")
+    ZHUANG = "zha", _("壮语")
+    YI = "iii", _("彝语")
+    ENGLISH = "eng", _("英语")
+    SIGN = "csl", _("中国手语")
+
+
+#: Before a certificate runs out its mediator and the secretary are told; afterwards nobody may be named on it.
+CERTIFICATE_NOTICES = {
+    "mediation.certificate.first": "certificate_notice_first",
+    "mediation.certificate.second": "certificate_notice_second",
+    "mediation.certificate.last": "certificate_notice_last",
+}
+CERTIFICATE_EXPIRED = "mediation.certificate.expired"

@@ -3,7 +3,7 @@
 from .bodies import NameCoMediatorForm, WordForm
 from .choosing import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm
 from .requesting import ConsentForm, DecideOnCaseForm, RequestForm
-from .roster import RosterForm
+from .roster import AvailabilityForm, AwayForm, CertificateForm, RosterFilterForm, RosterForm
 from .sessions import (
     AgreementForm,
     ConfirmRecordForm,
@@ -18,6 +18,9 @@ from .sessions import (
 __all__ = [
     "AgreementForm",
     "AppointForm",
+    "AvailabilityForm",
+    "AwayForm",
+    "CertificateForm",
     "ChallengeForm",
     "ChoiceForm",
     "ConfirmRecordForm",
@@ -30,6 +33,7 @@ __all__ = [
     "ReasonForm",
     "RecordForm",
     "RequestForm",
+    "RosterFilterForm",
     "RosterForm",
     "SignForm",
     "TerminateForm",

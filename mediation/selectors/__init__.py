@@ -6,6 +6,7 @@ from .recording import (
     facts_for_record,
     terms_in_words,
 )
+from .roster import Card, Suggestion, cards, suggestions
 from .standing import (
     TURN_PAGES,
     current_agreement,
@@ -39,9 +40,12 @@ from .workbench import (
 
 __all__ = [
     "TURN_PAGES",
+    "Card",
     "Moment",
     "Position",
+    "Suggestion",
     "TermInWords",
+    "cards",
     "current_agreement",
     "deciding_parties",
     "draw_as_json",
@@ -66,6 +70,7 @@ __all__ = [
     "positions",
     "running_mediation",
     "struck",
+    "suggestions",
     "terms_in_words",
     "timeline",
 ]

@@ -26,7 +26,16 @@ from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
 from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
 from .rooms import keep_rooms
-from .roster import delist_mediator, list_demo_mediators, list_mediator
+from .roster import (
+    add_away_period,
+    add_certificate,
+    delist_mediator,
+    drop_away_period,
+    list_demo_mediators,
+    list_mediator,
+    remove_certificate,
+    set_availability,
+)
 from .signing import send_signing_code, sign_agreement
 
 __all__ = [
@@ -36,6 +45,8 @@ __all__ = [
     "accept_co_office",
     "accept_draft",
     "accept_mediator",
+    "add_away_period",
+    "add_certificate",
     "add_disclosure",
     "agree_to_extend",
     "appoint_mediator",
@@ -51,6 +62,7 @@ __all__ = [
     "delist_mediator",
     "draft_agreement",
     "draw_up_record",
+    "drop_away_period",
     "end_with_dispute",
     "give_word",
     "keep_rooms",
@@ -63,11 +75,13 @@ __all__ = [
     "publish_draw",
     "refuse_case",
     "refuse_mediation",
+    "remove_certificate",
     "reopen_draft",
     "reply_to_proposal",
     "request_mediation",
     "resign_as_mediator",
     "send_signing_code",
+    "set_availability",
     "sign_agreement",
     "terminate_mediation",
     "withdraw_proposal",

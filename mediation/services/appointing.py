@@ -15,7 +15,7 @@ from .. import documents
 from ..models import Appointment, Choice, Disclosure, Mediation, RosterEntry
 from ..policies import require_lead, require_secretary, require_spoken_for
 from ..scope import suitable_entries
-from ..selectors import deciding_parties, joint_choice, open_draw, parties_to_choose, struck
+from ..selectors import deciding_parties, joint_choice, open_draw, parties_to_choose, struck, suggestions
 from ..states import ChosenHow, EndOfOffice, MediationState, Office
 from .course import acting_in, note_in, require_state, step
 from .ending import end_office, keep_people
@@ -57,7 +57,10 @@ def choose_mediator(
 
 
 def appoint_mediator(mediation: Mediation, *, by: User, entry: RosterEntry, reason: str = "") -> Appointment:
-    """The body names one from its roster. Whom a party struck out is named only when nobody else is left."""
+    """The body names one from its roster: whom the system suggests first, or another with a reason.
+
+    Whom a party struck out is named only when nobody else is left.
+    """
     with acting_in(mediation, by=by) as locked:
         require_secretary(by, locked)
         require_state(locked, M.APPOINTING)
@@ -65,6 +68,12 @@ def appoint_mediator(mediation: Mediation, *, by: User, entry: RosterEntry, reas
             raise NotLawfulNow(_("抽签名册已经公布，结果由抽签决定。"), code="draw_open")
         if entry not in candidates(locked):
             raise NotValid(_("这位调解员目前不能担任本案的调解员，请另选。"), code="not_suitable")
+        first = suggestions(locked.dispute, candidates(locked))[0]
+        if first.entry == entry:
+            words = reason or first.words
+            return take_office(locked, entry, how=ChosenHow.SUGGESTED, by=by, reason=words[:500])
+        if not reason.strip():
+            raise NotValid(_("没有采用系统推荐的第一位，请写明理由。"), code="no_reason")
         return take_office(locked, entry, how=ChosenHow.BY_BODY, by=by, reason=reason)
 
 

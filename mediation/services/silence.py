@@ -8,9 +8,9 @@ from disputes.services.silence import try_lock_case
 from rulebook.clock import lock_subject, on_due
 from rulebook.models import Deadline
 
-from ..models import CoMediator, Mediation
+from ..models import Certificate, CoMediator, Mediation
 from ..selectors import parties_to_sign
-from ..states import DRAW_KIND, EndOfOffice, Ground, MediationState
+from ..states import CERTIFICATE_EXPIRED, CERTIFICATE_NOTICES, DRAW_KIND, EndOfOffice, Ground, MediationState
 from .appointing import leave_choice_to_body, vacate
 from .challenging import begin_mediation, decide_challenge
 from .co_mediating import acting_on, decide_co_challenge, end_co_office, seat_co_mediator
@@ -19,6 +19,7 @@ from .drawing import hold_open_draw
 from .ending import end_without_agreement
 from .requesting import put_to_body
 from .rooms import HARD_STOP_KIND
+from .roster import tell_of_certificate
 
 
 @lock_subject("mediation.Mediation")
@@ -102,6 +103,11 @@ def nobody_challenged_co_mediator(deadline: Deadline) -> None:
 @on_due("mediation.comediator.challenged")
 def challenge_to_co_mediator_was_not_decided(deadline: Deadline) -> None:
     decide_co_challenge(deadline.object_id, by=None, is_upheld=True)
+
+
+@on_due(*CERTIFICATE_NOTICES, CERTIFICATE_EXPIRED)
+def certificate_runs_out(deadline: Deadline) -> None:
+    tell_of_certificate(Certificate.objects.select_related("entry__body").get(pk=deadline.object_id))
 
 
 @on_due(HARD_STOP_KIND)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django import template
 from django.utils.dateparse import parse_datetime
+from django.utils.dates import WEEKDAYS
 from django.utils.timezone import localtime
 
 from rulebook.exceptions import NoSuchTerm
@@ -55,3 +56,8 @@ def clock_of(co: CoMediator) -> Deadline | None:
 @register.filter
 def silence_of(co: CoMediator) -> str:
     return str(CO_SILENCE.get(co.state, ""))
+
+
+@register.filter
+def weekday_name(n: int) -> str:
+    return str(WEEKDAYS.get(n, ""))

@@ -128,9 +128,12 @@ def test_the_deliberation_room_is_for_mediators_alone(case: Case):
         assert not Room.objects.visible_to(getattr(case.cast, name)).filter(pk=room.pk).exists()
     page = reverse("mediation:desk", args=[case.mediation.pk])
     assert "我看可以各让一步" in login(Client(), case.cast.mediator).get(page).content.decode()
-    assert "合议室" not in login(Client(), case.cast.complainant).get(
-        reverse("mediation:room", args=[case.mediation.pk])
-    ).content.decode()
+    assert (
+        "合议室"
+        not in login(Client(), case.cast.complainant)
+        .get(reverse("mediation:room", args=[case.mediation.pk]))
+        .content.decode()
+    )
 
 
 def test_one_who_leaves_closes_no_room_to_the_others(case: Case):

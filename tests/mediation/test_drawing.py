@@ -76,7 +76,9 @@ def test_a_stranger_draws_the_same_name(case: Case, drawn: Draw, tmp_path):
 
 
 TAMPERED = {
-    "another result": lambda told: told.update(result=next(k for k, _n in told["roster"] if k != told["result"])),
+    "another result": lambda told: told.update(
+        result=next(k for k, _n in told["roster"] if k != told["result"])
+    ),
     "another name on the roster": lambda told: told["roster"][0].__setitem__(1, "别人"),
     "one name less": lambda told: told["roster"].pop(),
     "another word": lambda told: told["words"][0].update(word="别的词"),

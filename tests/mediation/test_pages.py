@@ -37,9 +37,14 @@ LADDER = {
     "record": ({*PARTIES, "mediator", "secretary"}, set()),
 }
 POSTED = {"draw", "extend", "accept", "reply", "withdraw_proposal", "roster_delist"}
-ELSEWHERE = {"caseload", "request", "roster", "roster_add", "roster_edit", "redraw_script"}
+ELSEWHERE = {"caseload", "request", "roster", "roster_entry", "roster_add", "roster_edit", "redraw_script"}
 #: Each tried beside what it is about: test_drawing, test_co_mediation.
-OF_BODIES = {"draw_page", "draw_data", "co_disclose", "co_challenge", "co_decide", "co_leave"}
+OF_BODIES = {
+    *("draw_page", "draw_data", "co_disclose", "co_challenge", "co_decide", "co_leave"),
+    *("certificate_add", "certificate_remove", "availability", "away_drop"),
+    *("conduct", "conduct_add", "conduct_show", "conduct_withdraw"),
+    *("board", "figures", "figure_cases", "object_to_figure", "objection"),
+}
 
 
 def test_the_ladder_names_every_page():
