@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreeing, choosing, co_mediators, draws, requesting, roster, sessions
+from .views import agreeing, choosing, co_mediators, conduct, draws, requesting, roster, sessions
 
 app_name = "mediation"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("roster/<int:pk>/away/<int:period>/drop/", roster.away_drop, name="away_drop"),
     path("roster/<int:pk>/edit/", roster.entry_edit, name="roster_edit"),
     path("roster/<int:pk>/delist/", roster.entry_delist, name="roster_delist"),
+    path("conduct/", conduct.conduct, name="conduct"),
+    path("conduct/<int:complaint>/", conduct.show, name="conduct_show"),
+    path("conduct/<int:complaint>/withdraw/", conduct.withdraw, name="conduct_withdraw"),
+    path("<int:pk>/conduct/add/", conduct.add, name="conduct_add"),
     path("<int:pk>/", requesting.show, name="show"),
     path("<int:pk>/consent/", requesting.consent, name="consent"),
     path("<int:pk>/body/", requesting.body, name="body"),

@@ -2,6 +2,13 @@
 
 from .bodies import NameCoMediatorForm, WordForm
 from .choosing import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm
+from .conduct import (
+    ConductForm,
+    DecideConductForm,
+    DecideObjectionForm,
+    ObjectionForm,
+    StatementForm,
+)
 from .requesting import ConsentForm, DecideOnCaseForm, RequestForm
 from .roster import AvailabilityForm, AwayForm, CertificateForm, RosterFilterForm, RosterForm
 from .sessions import (
@@ -23,19 +30,24 @@ __all__ = [
     "CertificateForm",
     "ChallengeForm",
     "ChoiceForm",
+    "ConductForm",
     "ConfirmRecordForm",
     "ConsentForm",
     "DecideChallengeForm",
+    "DecideConductForm",
+    "DecideObjectionForm",
     "DecideOnCaseForm",
     "DiscloseForm",
     "MessageForm",
     "NameCoMediatorForm",
+    "ObjectionForm",
     "ReasonForm",
     "RecordForm",
     "RequestForm",
     "RosterFilterForm",
     "RosterForm",
     "SignForm",
+    "StatementForm",
     "TerminateForm",
     "TextForm",
     "WordForm",

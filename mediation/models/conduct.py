@@ -131,7 +131,12 @@ class FigureObjection(HasState):
     entry = models.ForeignKey(RosterEntry, on_delete=models.PROTECT, related_name="objections")
     figure = models.CharField(_("数据"), max_length=20)
     mediation = models.ForeignKey(
-        Mediation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="one case only"
+        Mediation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="one case only",
     )
     reason = models.TextField(_("理由"))
     state = FSMField(_("状态"), choices=ObjectionState, default=FS.OPEN, protected=True)

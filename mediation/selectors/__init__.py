@@ -1,5 +1,6 @@
 """What can be read of mediations."""
 
+from .conduct import may_complain_until
 from .drawing import draw_as_json
 from .recording import (
     TermInWords,
@@ -52,6 +53,7 @@ __all__ = [
     "facts_for_record",
     "has_signed",
     "joint_choice",
+    "may_complain_until",
     "may_request",
     "mediations_for",
     "mediators_of",

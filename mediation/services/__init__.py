@@ -19,6 +19,12 @@ from .co_mediating import (
     leave_co_office,
     name_co_mediator,
 )
+from .conduct import (
+    answer_conduct_complaint,
+    complain_of_conduct,
+    decide_conduct_complaint,
+    withdraw_conduct_complaint,
+)
 from .drawing import give_word, publish_draw
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
@@ -49,14 +55,17 @@ __all__ = [
     "add_certificate",
     "add_disclosure",
     "agree_to_extend",
+    "answer_conduct_complaint",
     "appoint_mediator",
     "challenge_co_mediator",
     "challenge_mediator",
     "choose_mediator",
+    "complain_of_conduct",
     "confirm_record",
     "consent_to_mediation",
     "decide_challenge",
     "decide_co_challenge",
+    "decide_conduct_complaint",
     "decline_appointment",
     "decline_co_office",
     "delist_mediator",
@@ -84,5 +93,6 @@ __all__ = [
     "set_availability",
     "sign_agreement",
     "terminate_mediation",
+    "withdraw_conduct_complaint",
     "withdraw_proposal",
 ]

@@ -14,6 +14,7 @@ from ..states import CERTIFICATE_EXPIRED, CERTIFICATE_NOTICES, DRAW_KIND, EndOfO
 from .appointing import leave_choice_to_body, vacate
 from .challenging import begin_mediation, decide_challenge
 from .co_mediating import acting_on, decide_co_challenge, end_co_office, seat_co_mediator
+from .conduct import end_conduct_hearing, lapse_conduct_complaint
 from .course import acting_in
 from .drawing import hold_open_draw
 from .ending import end_without_agreement
@@ -103,6 +104,16 @@ def nobody_challenged_co_mediator(deadline: Deadline) -> None:
 @on_due("mediation.comediator.challenged")
 def challenge_to_co_mediator_was_not_decided(deadline: Deadline) -> None:
     decide_co_challenge(deadline.object_id, by=None, is_upheld=True)
+
+
+@on_due("mediation.conductcomplaint.hearing")
+def mediator_did_not_answer(deadline: Deadline) -> None:
+    end_conduct_hearing(deadline.object_id)
+
+
+@on_due("mediation.conductcomplaint.deciding")
+def supervisor_did_not_decide(deadline: Deadline) -> None:
+    lapse_conduct_complaint(deadline.object_id)
 
 
 @on_due(*CERTIFICATE_NOTICES, CERTIFICATE_EXPIRED)

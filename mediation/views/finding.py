@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from disputes.policies import party_of
 from rulebook.selectors import explain, live_deadlines
 
-from ..models import CoMediator, Mediation
+from ..models import CoMediator, ConductComplaint, Mediation
 from ..policies import is_mediator, is_of_body
 from ..states import DRAW_KIND, DRAW_SILENCE, SILENCE
 
@@ -47,6 +47,11 @@ def frame(request, mediation, **context):
         "silence": DRAW_SILENCE if is_draw_clock(deadline) else SILENCE.get(mediation.state, ""),
         "draws": list(mediation.draws.all()),
         "co_mediators": beside(mediation),
+        "complaints": list(
+            ConductComplaint.objects.visible_to(request.user)
+            .filter(mediation=mediation)
+            .select_related("appointment__mediator")
+        ),
         "person": request.user,
         **context,
     }
