@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import agreeing, choosing, co_mediators, conduct, draws, requesting, roster, sessions
+from .views import agreeing, choosing, co_mediators, conduct, draws, figures, requesting, roster, sessions
 
 app_name = "mediation"
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path("roster/<int:pk>/away/<int:period>/drop/", roster.away_drop, name="away_drop"),
     path("roster/<int:pk>/edit/", roster.entry_edit, name="roster_edit"),
     path("roster/<int:pk>/delist/", roster.entry_delist, name="roster_delist"),
+    path("board/", figures.board_page, name="board"),
+    path("figures/<int:pk>/", figures.figures, name="figures"),
+    path("figures/<int:pk>/<slug:figure>/", figures.cases, name="figure_cases"),
+    path("figures/<int:pk>/<slug:figure>/object/", figures.object_to, name="object_to_figure"),
+    path("objections/<int:pk>/", figures.objection, name="objection"),
     path("conduct/", conduct.conduct, name="conduct"),
     path("conduct/<int:complaint>/", conduct.show, name="conduct_show"),
     path("conduct/<int:complaint>/withdraw/", conduct.withdraw, name="conduct_withdraw"),

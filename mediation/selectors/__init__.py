@@ -1,7 +1,9 @@
 """What can be read of mediations."""
 
+from .caseload import CaseLine, caseload, summary
 from .conduct import may_complain_until
 from .drawing import draw_as_json
+from .figures import HOW, LISTED, board, cases_of
 from .recording import (
     TermInWords,
     facts_for_record,
@@ -40,13 +42,19 @@ from .workbench import (
 )
 
 __all__ = [
+    "HOW",
+    "LISTED",
     "TURN_PAGES",
     "Card",
+    "CaseLine",
     "Moment",
     "Position",
     "Suggestion",
     "TermInWords",
+    "board",
     "cards",
+    "caseload",
+    "cases_of",
     "current_agreement",
     "deciding_parties",
     "draw_as_json",
@@ -73,6 +81,7 @@ __all__ = [
     "running_mediation",
     "struck",
     "suggestions",
+    "summary",
     "terms_in_words",
     "timeline",
 ]

@@ -28,6 +28,7 @@ from .conduct import (
 from .drawing import give_word, publish_draw
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
+from .objecting import decide_objection, object_to_figure
 from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
 from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
@@ -66,6 +67,7 @@ __all__ = [
     "decide_challenge",
     "decide_co_challenge",
     "decide_conduct_complaint",
+    "decide_objection",
     "decline_appointment",
     "decline_co_office",
     "delist_mediator",
@@ -81,6 +83,7 @@ __all__ = [
     "list_mediator",
     "make_proposal",
     "name_co_mediator",
+    "object_to_figure",
     "publish_draw",
     "refuse_case",
     "refuse_mediation",

@@ -18,6 +18,7 @@ from .conduct import end_conduct_hearing, lapse_conduct_complaint
 from .course import acting_in
 from .drawing import hold_open_draw
 from .ending import end_without_agreement
+from .objecting import decide_objection
 from .requesting import put_to_body
 from .rooms import HARD_STOP_KIND
 from .roster import tell_of_certificate
@@ -114,6 +115,12 @@ def mediator_did_not_answer(deadline: Deadline) -> None:
 @on_due("mediation.conductcomplaint.deciding")
 def supervisor_did_not_decide(deadline: Deadline) -> None:
     lapse_conduct_complaint(deadline.object_id)
+
+
+@on_due("mediation.figureobjection.open")
+def objection_was_not_decided(deadline: Deadline) -> None:
+    """A figure nobody stood up for is not held against the mediator."""
+    decide_objection(deadline.object_id, by=None, is_upheld=True)
 
 
 @on_due(*CERTIFICATE_NOTICES, CERTIFICATE_EXPIRED)

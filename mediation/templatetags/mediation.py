@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils.dateparse import parse_datetime
@@ -13,6 +14,8 @@ from rulebook.models import Deadline
 from rulebook.selectors import ground, live_deadlines
 
 from ..models import CoMediator, Mediation
+from ..selectors import HOW
+from ..selectors.figures import Row
 from ..states import CO_SILENCE
 
 register = template.Library()
@@ -61,3 +64,18 @@ def silence_of(co: CoMediator) -> str:
 @register.filter
 def weekday_name(n: int) -> str:
     return str(WEEKDAYS.get(n, ""))
+
+
+@register.filter
+def figure(row: Row, code: str) -> Any:
+    return getattr(row, code)
+
+
+@register.filter
+def figure_name(code: str) -> str:
+    return str(HOW[code][0]) if code in HOW else code
+
+
+@register.filter
+def two_places(number: float | None) -> str:
+    return "" if number is None else f"{number:.2f}"

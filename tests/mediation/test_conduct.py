@@ -207,7 +207,9 @@ def test_supervisor_and_secretary_read_no_word_of_any_room_on_any_page(case: Cas
     seated(case)
     for room in case.dispute.rooms.filter(key__startswith="mediation"):
         post_message(room, by=case.cast.mediator, text=MARKERS[room.kind], client_id=f"m{room.pk}")
-    proposal = make_proposal(case.mediation, by=case.cast.mediator, terms=[case.term()], message="方案里的银杏")
+    proposal = make_proposal(
+        case.mediation, by=case.cast.mediator, terms=[case.term()], message="方案里的银杏"
+    )
     case.draft()
     complaint = complain(case)
     pk, reference = case.mediation.pk, case.dispute.reference
