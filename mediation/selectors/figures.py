@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Avg, Count, DecimalField, Exists, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from disputes.models import Claim, Representative
@@ -26,6 +25,8 @@ from ..states import ENDED, EndOfOffice, Ground, MediationState, ObjectionState,
 from .standing import number_of
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from accounts.models import Organisation
 
 Z = 1.96  # 95 in 100
