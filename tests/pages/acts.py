@@ -14,7 +14,7 @@ from chat.models import Room
 from disputes import services
 from disputes.models import Dispute, Obligation
 from mediation import services as mediation
-from mediation.models import Agreement, CoMediator, Mediation
+from mediation.models import Agreement, CoMediator, ConductComplaint, Mediation
 from tests import stories
 from tests.arbitration import stories as referrals
 from tests.arbitration.stories import CLAUSE
@@ -50,6 +50,10 @@ def beside(name: str) -> Callable[[], str]:
     return lambda: reverse(
         f"mediation:{name}", args=[Mediation.objects.get().pk, CoMediator.objects.get().pk]
     )
+
+
+def complaint(name: str) -> Callable[[], str]:
+    return lambda: reverse(f"mediation:{name}", args=[ConductComplaint.objects.get().pk])
 
 
 def referred(name: str) -> Callable[[], str]:
@@ -122,6 +126,17 @@ def disclosed_beside(cast: Cast) -> CoMediator:
 def challenged_beside(cast: Cast) -> None:
     mediation.challenge_co_mediator(
         disclosed_beside(cast), by=cast.complainant, ground="recusal.interest", reasons="认识。"
+    )
+
+
+def complained(cast: Cast) -> ConductComplaint:
+    told = make_case(cast).mediating().mediation
+    return mediation.complain_of_conduct(
+        told,
+        by=cast.complainant,
+        appointment=told.appointment,
+        ground="conduct.delay",
+        text="十天没有回复。",
     )
 
 
@@ -254,6 +269,26 @@ ACTS = {
     ),
     "decide_beside": Act(
         challenged_beside, "secretary", beside("co_decide"), sends(answer="uphold", reasons="属实。")
+    ),
+    "complain_of_conduct": Act(
+        way(Case.mediating),
+        "complainant",
+        mediating("conduct_add"),
+        lambda: {
+            "appointment": Mediation.objects.get().appointment.pk,
+            "ground": "conduct.delay",
+            "text": "十天没有回复，打电话也不接，案子一直拖着。",
+        },
+    ),
+    "answer_conduct": Act(
+        complained, "mediator", complaint("conduct_show"), sends(statement="出差在外，已经说明过。")
+    ),
+    "withdraw_conduct": Act(complained, "complainant", complaint("conduct_withdraw"), sends()),
+    "object_to_figure": Act(
+        way(Case.mediating),
+        "mediator",
+        lambda: reverse("mediation:object_to_figure", args=[_body().roster.first().pk, "running"]),
+        sends(reason="这一件是代为办理，不应当计入我的在办。"),
     ),
     "leave_beside": Act(named_beside, "second_mediator", beside("co_leave"), sends(reason="生病。")),
     "disclose": Act(way(Case.appointed), "mediator", mediating("disclose"), sends(answer="accept")),

@@ -20,7 +20,14 @@ from disputes import services
 from disputes.models import Dispute, Obligation, Representative
 from disputes.states import PartyRole
 from mediation import services as mediation_services
-from mediation.models import Mediation, RosterEntry
+from mediation.models import (
+    CoMediator,
+    ConductComplaint,
+    Draw,
+    FigureObjection,
+    Mediation,
+    RosterEntry,
+)
 from notices.models import Notice, Paper
 from tests import stories
 from tests.arbitration.stories import CLAUSE, fresh
@@ -78,7 +85,10 @@ class World:
     awarded: Referral
     said: int  # the number of her line in her caucus
     check: IdentityCheck
-    entry: RosterEntry
+    entry: RosterEntry  # of the second mediator, who objects to a figure
+    co_mediator: CoMediator  # the same, named in another case
+    complaint: ConductComplaint
+    objection: FigureObjection
 
 
 def build(cast: Cast) -> World:
@@ -120,6 +130,17 @@ def build(cast: Cast) -> World:
         file=SimpleUploadedFile("裁决书.pdf", pdf()),
     )
     accepted = arbitration.accept_referral(referrals[0], by=cast.registrar, case_number="（2026）示仲字第1号")
+    entry = RosterEntry.objects.get(mediator=cast.second_mediator)
+    mediation_services.add_certificate(entry, by=cast.secretary, number="调证1")
+    Draw.objects.create(
+        mediation=mediation,
+        number=1,
+        state="void",
+        roster=[],
+        roster_sha256="0" * 64,
+        published_seq=1,
+        published_by=cast.secretary,
+    )
     rooms = Room.objects.filter(dispute=mediated)
     notices = Notice.objects.filter(paper__chain=mediated.chain)
     return World(
@@ -148,7 +169,18 @@ def build(cast: Cast) -> World:
         awarded=fresh(awarded),
         said=Message.objects.get(body__contains=WORDS[5]).seq,
         check=IdentityCheck.objects.get(),
-        entry=RosterEntry.objects.get(mediator=cast.second_mediator),
+        entry=entry,
+        co_mediator=_beside(cast, entry),
+        complaint=mediation_services.complain_of_conduct(
+            mediation,
+            by=cast.complainant,
+            appointment=mediation.appointment,
+            ground="conduct.delay",
+            text="十天没有回复。",
+        ),
+        objection=mediation_services.object_to_figure(
+            entry, by=cast.second_mediator, figure="running", reason="算错了。"
+        ),
     )
 
 
@@ -176,6 +208,11 @@ def _mediated(cast: Cast) -> tuple[Dispute, Mediation]:
         mediation, by=cast.mediator, summary="双方说明了经过。", undisputed="已交稿。"
     )
     return stories.fresh(dispute), Mediation.objects.get(pk=mediation.pk)
+
+
+def _beside(cast: Cast, entry: RosterEntry) -> CoMediator:
+    other = Mediation.objects.get(dispute=stories.mediating(cast))
+    return mediation_services.name_co_mediator(other, by=cast.secretary, entry=entry, reason="懂设计。")
 
 
 def _says(room: Room, who: User, word: str) -> None:
