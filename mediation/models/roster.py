@@ -46,12 +46,12 @@ class RosterQuerySet(models.QuerySet["RosterEntry"]):
         away = AwayPeriod.objects.filter(
             entry=models.OuterRef("pk"), starts_on__lte=today, ends_on__gte=today
         )
-        return self.with_load().filter(
+        free = self.with_load().filter(load__lt=F("most"))  # type: ignore[misc]  # annotated there
+        return free.filter(
             ~models.Exists(certificates) | models.Exists(certificates.in_force(today)),
             Q(takes_no_new_until=None) | Q(takes_no_new_until__lte=today),
             models.Exists(serving),
             ~models.Exists(away),
-            load__lt=F("most"),
             delisted_at=None,
             is_available=True,
             mediator__is_active=True,

@@ -22,7 +22,7 @@ from rulebook.models import Deadline
 
 from ..models import Mediation
 from ..states import CoMediatorState, Office
-from .standing import TURN_PAGES, mediations_for
+from .standing import TURN_PAGES
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -63,8 +63,9 @@ class CaseLine:
 def caseload(user: User) -> list[CaseLine]:
     """The next deadline first."""
     found = list(
-        mediations_for(user)
+        Mediation.objects.visible_to(user)
         .running()
+        .select_related("dispute", "body")
         .exclude(dispute__parties__user=user)
         .prefetch_related("dispute__parties", "appointments__mediator", "appointments__co_office")
     )

@@ -55,7 +55,9 @@ def object_to_figure(
         facts=facts,
         sealed={"reason": reason},
     )
-    _tell(staff_of(entry.body, Role.SUPERVISOR), objection, gettext_lazy("有调解员对自己的数据提出异议。"))
+    _tell(
+        list(staff_of(entry.body, Role.SUPERVISOR)), objection, gettext_lazy("有调解员对自己的数据提出异议。")
+    )
     return objection
 
 
