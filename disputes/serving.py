@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 PIECE = 256 * 1024
 
 
-def guarded(response: HttpResponse | FileResponse | StreamingHttpResponse, *, seconds: int = 0):
+def guarded(
+    response: HttpResponse | FileResponse | StreamingHttpResponse, *, seconds: int = 0
+) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """A stranger's file: no sniffing, no scripts, no frames, no shared cache."""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
@@ -25,7 +27,9 @@ def guarded(response: HttpResponse | FileResponse | StreamingHttpResponse, *, se
     return response
 
 
-def ranged(request: HttpRequest, file: FieldFile, media_type: str, size: int):
+def ranged(
+    request: HttpRequest, file: FieldFile, media_type: str, size: int
+) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """One range, which is all that players ask for; anything else gets the whole."""
     match = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("range", ""))
     if match is None:
@@ -37,7 +41,7 @@ def ranged(request: HttpRequest, file: FieldFile, media_type: str, size: int):
     if start > end:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     part = StreamingHttpResponse(
-        _read(file.storage, file.name, start, end), status=206, content_type=media_type
+        _read(file.storage, str(file.name), start, end), status=206, content_type=media_type
     )
     part["Content-Range"] = f"bytes {start}-{end}/{size}"
     part["Content-Length"] = str(end - start + 1)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from disputes.documents import Document
@@ -20,6 +21,7 @@ from rulebook.selectors import explain, ground, mediation_guard, next_deadline, 
 from .models import (
     Agreement,
     Challenge,
+    CoMediator,
     Confirmation,
     Disclosure,
     FactList,
@@ -38,7 +40,7 @@ from .selectors import (
     terms_in_words,
     undisputed_facts,
 )
-from .states import SUSPICIONS, SignerRole
+from .states import SUSPICIONS, Office, SignerRole
 
 
 def _document(
@@ -70,7 +72,7 @@ def _document(
     )
 
 
-def _until(mediation: Mediation) -> dict[str, Any]:
+def _until(mediation: Mediation | CoMediator) -> dict[str, Any]:
     deadline: Deadline | None = next_deadline(mediation)
     return {"deadline": deadline, "derivation": explain(deadline) if deadline else []}
 
@@ -95,13 +97,16 @@ def rights(mediation: Mediation) -> Document:
 def appointment(mediation: Mediation, disclosure: Disclosure) -> Document:
     """调解员选定/指定通知书, with what the mediator disclosed and until when the parties may challenge."""
     held = disclosure.appointment
+    subject = held.co_office if held.office == Office.CO_MEDIATOR else mediation
     return _document(
         PaperKind.APPOINTMENT,
         mediation,
-        {"mediator": held.mediator_id, "how": held.how, "draw": held.draw},
+        {"mediator": held.mediator_id, "office": held.office, "how": held.how, "draw": held.draw},
         appointment=held,
         disclosure=disclosure,
-        **_until(mediation),
+        certificates=list(held.entry.certificates.in_force(timezone.localdate())),
+        is_challengeable=subject.state == "challengeable",
+        **_until(subject),
     )
 
 

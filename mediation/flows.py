@@ -17,6 +17,7 @@ from .models import Mediation
 from .selectors import (
     current_agreement,
     has_signed,
+    mediators_of,
     parties_awaited,
     parties_to_answer_all,
     parties_to_choose,
@@ -79,10 +80,10 @@ def those_who_may_challenge(mediation: Mediation) -> list[Holder]:
 
 @of_running
 def those_in_session(mediation: Mediation) -> list[Holder]:
-    """The mediator always; a party while anything on the table waits for its word."""
+    """The mediators always; a party while anything on the table waits for its word."""
     waiting = [*parties_awaited(mediation), *parties_to_answer_all(mediation)]
     parties = [Holder(party=party) for party in dict.fromkeys(waiting)]
-    return [Holder(user=mediation.mediator), *parties]
+    return [*[Holder(user=person) for person in mediators_of(mediation)], *parties]
 
 
 @of_running

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from accounts.selectors import holds_role
 from accounts.states import Role
 from disputes.exceptions import NotLawfulNow, NotPermitted
 from disputes.models import Party
 from disputes.policies import speaks_for
 
-from .models import Confirmation, Mediation
+from .models import Confirmation, Mediation, RosterEntry
 from .selectors import deciding_parties
+from .states import CoMediatorState, Office
 
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
 
 
-def is_mediator(user: User, mediation: Mediation) -> bool:
+def is_lead(user: User, mediation: Mediation) -> bool:
+    """Leads: accepts the office, signs as the mediator, ends the mediation."""
     return mediation.mediator == user
+
+
+def is_mediator(user: User, mediation: Mediation) -> bool:
+    """Leads, or sits beside the one who does."""
+    office = Q(office=Office.LEAD) | Q(co_office__state=CoMediatorState.SEATED)
+    return mediation.appointments.filter(office, ended_at=None, mediator=user).exists()
 
 
 def is_secretary(user: User, mediation: Mediation) -> bool:
@@ -40,8 +50,18 @@ def keeps_roster(user: User, body: Organisation) -> bool:
     return holds_role(user, body, Role.SECRETARY)
 
 
+def keeps_availability(user: User, entry: RosterEntry) -> bool:
+    """One's own time, or the body's secretary for them."""
+    return entry.mediator_id == user.pk or keeps_roster(user, entry.body)
+
+
 def require_mediator(user: User, mediation: Mediation) -> None:
     if not is_mediator(user, mediation):
+        raise NotPermitted()
+
+
+def require_lead(user: User, mediation: Mediation) -> None:
+    if not is_lead(user, mediation):
         raise NotPermitted()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -88,7 +89,7 @@ def _is_mediable(dispute: Dispute) -> bool:
 
 
 def suitable_entries(dispute: Dispute, body: Organisation) -> list[RosterEntry]:
-    """Who may be named: in force, with no part in the case, and not already given up or removed in it.
+    """Who may be named: in force, with no part in the case, and not in office, given up or removed in it.
 
     Those skilled in the category come first.
     """
@@ -98,7 +99,7 @@ def suitable_entries(dispute: Dispute, body: Organisation) -> list[RosterEntry]:
             "representatives__user", flat=True
         )
     )
-    removed = Appointment.objects.filter(mediation__dispute=dispute, end__in=REMOVED)
+    removed = Appointment.objects.filter(Q(end__in=REMOVED) | Q(ended_at=None), mediation__dispute=dispute)
     out |= set(removed.values_list("mediator", flat=True))
     parties = dispute.parties.exclude(organisation=None).values("organisation")
     entries = (

@@ -1,7 +1,15 @@
 """What may be typed in a mediation: one file a verb group."""
 
 from .bidding import BiddingForm, BidForm
+from .bodies import DrawWordForm, NameCoMediatorForm
 from .choosing import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm
+from .conduct import (
+    ConductForm,
+    DecideConductForm,
+    DecideObjectionForm,
+    ObjectionForm,
+    StatementForm,
+)
 from .confirming import CourtAnswerForm, HandInForm, ParticularsForm, WordForm
 from .drafting import AgreementForm
 from .offering import (
@@ -14,7 +22,7 @@ from .offering import (
 )
 from .recording import ConfirmRecordForm, RecordForm
 from .requesting import ConsentForm, DecideOnCaseForm, RequestForm
-from .roster import RosterForm
+from .roster import AvailabilityForm, AwayForm, CertificateForm, RosterFilterForm, RosterForm
 from .sessions import (
     MessageForm,
     ReasonForm,
@@ -27,26 +35,37 @@ __all__ = [
     "AgreementForm",
     "AnswerTermForm",
     "AppointForm",
+    "AvailabilityForm",
+    "AwayForm",
     "BidForm",
     "BiddingForm",
+    "CertificateForm",
     "ChallengeForm",
     "ChoiceForm",
+    "ConductForm",
     "ConfirmRecordForm",
     "ConsentForm",
     "CourtAnswerForm",
     "DecideChallengeForm",
+    "DecideConductForm",
+    "DecideObjectionForm",
     "DecideOnCaseForm",
     "DiscloseForm",
+    "DrawWordForm",
     "HandInForm",
     "MessageForm",
+    "NameCoMediatorForm",
+    "ObjectionForm",
     "OfferMessageForm",
     "ParticularsForm",
     "RangeForm",
     "ReasonForm",
     "RecordForm",
     "RequestForm",
+    "RosterFilterForm",
     "RosterForm",
     "SignForm",
+    "StatementForm",
     "TerminateForm",
     "TextForm",
     "WordForm",

@@ -26,8 +26,10 @@ class ChoiceForm(forms.Form):
                 choices=[("", _("不表态")), *places, (STRIKE, _("不要这一位"))],
             )
 
-    def rows(self):
-        return [(entry, self[f"entry-{entry.pk}"]) for entry in self.entries]
+    def rows(self, cards):
+        """Each with the card of who it is about."""
+        by_entry = {card.entry.pk: card for card in cards}
+        return [(by_entry[entry.pk], self[f"entry-{entry.pk}"]) for entry in self.entries]
 
     def clean(self):
         cleaned = super().clean()
@@ -44,13 +46,24 @@ class ChoiceForm(forms.Form):
 
 
 class AppointForm(forms.Form):
-    entry = forms.TypedChoiceField(label=_("指定谁"), coerce=int, widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("指定理由"), required=False, max_length=500, widget=words(2))
+    """The system's order; who takes another than the first says why."""
 
-    def __init__(self, *args, entries, **kwargs):
+    entry = forms.TypedChoiceField(label=_("指定谁"), coerce=int, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("指定理由"),
+        required=False,
+        max_length=500,
+        widget=words(2),
+        help_text=_("采用推荐的第一位可以不写；另选别人必须写明，理由各方看得到。"),
+    )
+
+    def __init__(self, *args, suggested, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["entry"].choices = [(entry.pk, entry.mediator.name) for entry in entries]
-        self.fields["entry"].explanations = {entry.pk: entry.bio for entry in entries}
+        field = self.fields["entry"]
+        field.choices = [(one.entry.pk, one.entry.mediator.name) for one in suggested]
+        field.explanations = {one.entry.pk: one.words for one in suggested}
+        if suggested:
+            field.initial = suggested[0].entry.pk
 
 
 class DiscloseForm(forms.Form):

@@ -9,11 +9,23 @@ from .agreement import (
     SigningCode,
 )
 from .bidding import Bid, Bidding, BiddingConsent, BiddingKey
+from .co_mediator import CoMediator
+from .conduct import ConductComplaint, FigureObjection
 from .confirmation import Confirmation, ConfirmationParticulars, ConfirmationWord
+from .draw import Draw, DrawWord
 from .facts import Fact, FactList, FactReply, FactSignature
 from .mediation import ExtensionConsent, Mediation, MediationConsent
 from .offering import OfferedTerm, PrivateRange, TableOffer
-from .roster import Appointment, Challenge, Choice, Disclosure, RosterEntry, Waiver
+from .roster import (
+    Appointment,
+    AwayPeriod,
+    Certificate,
+    Challenge,
+    Choice,
+    Disclosure,
+    RosterEntry,
+    Waiver,
+)
 from .scheduling import (
     Attendance,
     CalendarFeed,
@@ -29,22 +41,29 @@ __all__ = [
     "Agreement",
     "Appointment",
     "Attendance",
+    "AwayPeriod",
     "Bid",
     "Bidding",
     "BiddingConsent",
     "BiddingKey",
     "CalendarFeed",
+    "Certificate",
     "Challenge",
     "Choice",
+    "CoMediator",
+    "ConductComplaint",
     "Confirmation",
     "ConfirmationParticulars",
     "ConfirmationWord",
     "Disclosure",
+    "Draw",
+    "DrawWord",
     "ExtensionConsent",
     "Fact",
     "FactList",
     "FactReply",
     "FactSignature",
+    "FigureObjection",
     "Mediation",
     "MediationConsent",
     "MediationRecord",

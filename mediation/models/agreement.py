@@ -145,8 +145,13 @@ class Signature(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["agreement", "role"],
-                condition=~Q(role=SignerRole.PARTY),
+                condition=Q(role__in=[SignerRole.MEDIATOR, SignerRole.BODY]),
                 name="mediator_and_body_sign_once",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "signer"],
+                condition=Q(role=SignerRole.CO_MEDIATOR),
+                name="a_co_mediator_signs_once",
             ),
             models.CheckConstraint(
                 condition=Q(role=SignerRole.PARTY, party__isnull=False)

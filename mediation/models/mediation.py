@@ -14,7 +14,7 @@ from django_fsm import FSMField, transition
 from accounts.states import Role
 from disputes.models import Dispute, Party, Proceeding
 
-from ..states import RUNNING, MediationState
+from ..states import RUNNING, MediationState, Office
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -106,13 +106,20 @@ class Mediation(models.Model):
 
     @property
     def appointment(self) -> Appointment | None:
-        """Who is in office now, or was at the end."""
-        return self.appointments.select_related("mediator", "entry").order_by("-pk").first()
+        """Who leads now, or led at the end."""
+        leads = self.appointments.filter(office=Office.LEAD)
+        return leads.select_related("mediator", "entry").order_by("-pk").first()
+
+    @property
+    def held(self) -> Appointment:
+        """The office of the one who leads now; there is one whenever the state says so."""
+        return self.appointments.select_related("mediator").get(ended_at=None, office=Office.LEAD)
 
     @property
     def mediator(self) -> User | None:
-        appointment = self.appointments.filter(ended_at=None).select_related("mediator").first()
-        return appointment.mediator if appointment else None
+        """Who leads."""
+        led = self.appointments.filter(ended_at=None, office=Office.LEAD).select_related("mediator").first()
+        return led.mediator if led else None
 
     # --- before the mediator --------------------------------------------------------------------
 

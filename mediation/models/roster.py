@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 from accounts.states import Role
 from disputes.models import Party
+from rulebook.selectors import rule_in_force
 
-from ..states import ChallengeState, ChosenHow, EndOfOffice
+from ..states import ChallengeState, ChosenHow, EndOfOffice, Office
 from .mediation import Mediation
 
 if TYPE_CHECKING:
@@ -34,18 +37,37 @@ class RosterQuerySet(models.QuerySet["RosterEntry"]):
         return self.filter(Q(delisted_at=None) | Q(body__in=own))
 
     def in_force(self) -> RosterQuerySet:
-        """Listed, available, certificate not run out, and still a mediator of the body."""
+        """Who may be named today: listed, taking cases, with a valid certificate and a free place."""
         today = timezone.localdate()
         serving = Membership.objects.in_force().filter(
             role=Role.MEDIATOR, organisation=models.OuterRef("body"), user=models.OuterRef("mediator")
         )
-        return self.filter(
-            Q(certificate_expires_on=None) | Q(certificate_expires_on__gte=today),
+        certificates = Certificate.objects.filter(entry=models.OuterRef("pk"), removed_at=None)
+        away = AwayPeriod.objects.filter(
+            entry=models.OuterRef("pk"), starts_on__lte=today, ends_on__gte=today
+        )
+        free = self.with_load().filter(load__lt=F("most"))  # type: ignore[misc]  # annotated there
+        return free.filter(
+            ~models.Exists(certificates) | models.Exists(certificates.in_force(today)),
+            Q(takes_no_new_until=None) | Q(takes_no_new_until__lte=today),
             models.Exists(serving),
+            ~models.Exists(away),
             delisted_at=None,
             is_available=True,
             mediator__is_active=True,
         )
+
+    def with_load(self) -> RosterQuerySet:
+        """`load`: running mediations in which they hold an office; `most`: how many they take at once."""
+        running = (
+            Appointment.objects.filter(mediator=models.OuterRef("mediator"), ended_at=None)
+            .order_by()
+            .values("mediator")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        usual = rule_in_force("mediator_most_cases", on=timezone.localdate()).bounds["max"]
+        return self.annotate(load=Coalesce(Subquery(running), 0), most=Coalesce("most_cases", usual))
 
 
 class RosterEntry(models.Model):
@@ -59,9 +81,13 @@ class RosterEntry(models.Model):
     categories = models.JSONField(
         _("擅长的纠纷类别"), default=list, blank=True, help_text="rulebook category codes"
     )
-    languages = models.CharField(_("语言"), max_length=120, blank=True)
-    certificate = models.CharField(_("证书编号"), max_length=60, blank=True)
-    certificate_expires_on = models.DateField(_("证书有效期至"), null=True, blank=True)
+    speaks = models.JSONField(_("语言"), default=list, blank=True, help_text="codes of states.Language")
+    practised_since = models.DateField(_("从事调解始于"), null=True, blank=True)
+    most_cases = models.PositiveSmallIntegerField(_("同时最多办理几件"), null=True, blank=True)
+    takes_no_new_until = models.DateField(_("在此日期前不接新案"), null=True, blank=True)
+    hours = models.JSONField(
+        _("每周可以开会的时间"), default=list, blank=True, help_text="[[weekday from 0, from, to], …]"
+    )
     is_available = models.BooleanField(_("可以接案"), default=True)
     listed_at = models.DateTimeField(default=timezone.now)
     delisted_at = models.DateTimeField(null=True, blank=True)
@@ -80,6 +106,52 @@ class RosterEntry(models.Model):
         return str(self.mediator)
 
 
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def in_force(self, on: date) -> CertificateQuerySet:
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on), removed_at=None)
+
+
+class Certificate(models.Model):
+    """Whoever has any needs one that has not run out, to be named."""
+
+    entry = models.ForeignKey(RosterEntry, on_delete=models.PROTECT, related_name="certificates")
+    number = models.CharField(_("证书编号"), max_length=60)
+    issuer = models.CharField(_("发证机关"), max_length=120, blank=True)
+    expires_on = models.DateField(_("有效期至"), null=True, blank=True)
+    added_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("证书")
+        verbose_name_plural = _("证书")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "number"], condition=Q(removed_at=None), name="a_certificate_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class AwayPeriod(models.Model):
+    """From–to, both days included. Running cases stay; no new one is given."""
+
+    entry = models.ForeignKey(RosterEntry, on_delete=models.CASCADE, related_name="away_periods")
+    starts_on = models.DateField(_("从"))
+    ends_on = models.DateField(_("到"))
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="away_from_before_to"),
+            models.UniqueConstraint(fields=["entry", "starts_on", "ends_on"], name="an_away_period_once"),
+        ]
+
+
 class Choice(models.Model):
     """One party's wishes: whom it would take, the best first, and whom not. Closed to the others until all chose."""
 
@@ -96,13 +168,14 @@ class Choice(models.Model):
 
 
 class Appointment(models.Model):
-    """A mediator of this mediation, from–to."""
+    """A mediator of this mediation, from–to: one leads, others may sit beside."""
 
     mediation = models.ForeignKey(Mediation, on_delete=models.PROTECT, related_name="appointments")
     entry = models.ForeignKey(RosterEntry, on_delete=models.PROTECT, related_name="appointments")
     mediator = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments"
     )
+    office = models.CharField(_("职务"), max_length=4, choices=Office, default=Office.LEAD)
     how = models.CharField(_("产生方式"), max_length=14, choices=ChosenHow)
     reason = models.CharField(_("理由"), max_length=500, blank=True)
     draw = models.JSONField(
@@ -121,8 +194,13 @@ class Appointment(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["mediation"], condition=Q(ended_at=None), name="one_mediator_in_office"
-            )
+                fields=["mediation"],
+                condition=Q(ended_at=None, office=Office.LEAD),
+                name="one_lead_in_office",
+            ),
+            models.UniqueConstraint(
+                fields=["mediation", "mediator"], condition=Q(ended_at=None), name="in_one_office_at_a_time"
+            ),
         ]
 
 

@@ -14,6 +14,8 @@ from .bargaining import (
     rule_of,
     running_bidding,
 )
+from .caseload import CaseLine, caseload, summary
+from .conduct import may_complain_until
 from .confirming import (
     ENCLOSED,
     Entitlement,
@@ -30,6 +32,7 @@ from .confirming import (
     unwilling_parties,
     willing_parties,
 )
+from .drawing import draw_as_json
 from .errands import IN_SESSION, errands_in
 from .facts import (
     FactStanding,
@@ -41,12 +44,14 @@ from .facts import (
     suggested_facts,
     undisputed_facts,
 )
+from .figures import HOW, LISTED, board, cases_of
 from .joint_room import joint_lines
 from .recording import (
     TermInWords,
     facts_for_record,
     terms_in_words,
 )
+from .roster import Card, Suggestion, cards, suggestions
 from .scheduling import (
     Weighed,
     absences,
@@ -78,6 +83,9 @@ from .standing import (
     joint_choice,
     may_request,
     mediations_for,
+    mediators_of,
+    number_of,
+    open_draw,
     open_proposal,
     page_of,
     parties_to_accept,
@@ -85,6 +93,7 @@ from .standing import (
     parties_to_confirm_record,
     parties_to_consent,
     parties_to_extend,
+    parties_to_give_word,
     parties_to_reply,
     parties_to_sign,
     parties_to_waive,
@@ -106,9 +115,13 @@ from .workbench import (
 
 __all__ = [
     "ENCLOSED",
+    "HOW",
     "IN_SESSION",
+    "LISTED",
     "TERM_SOURCES",
     "TURN_PAGES",
+    "Card",
+    "CaseLine",
     "Entitlement",
     "FactStanding",
     "Issue",
@@ -117,6 +130,7 @@ __all__ = [
     "SessionErrand",
     "Stand",
     "SuggestedFact",
+    "Suggestion",
     "TermInWords",
     "Weighed",
     "absences",
@@ -127,13 +141,18 @@ __all__ = [
     "agreement_in_force",
     "best_of",
     "bidding_limits",
+    "board",
     "busy_times",
+    "cards",
+    "caseload",
+    "cases_of",
     "clock_of",
     "confirmations_for",
     "court_times",
     "courts_for",
     "current_agreement",
     "deciding_parties",
+    "draw_as_json",
     "enclosed_papers",
     "entitlement",
     "errands_in",
@@ -147,10 +166,14 @@ __all__ = [
     "joint_choice",
     "joint_lines",
     "listeners_of",
+    "may_complain_until",
     "may_request",
     "mediations_for",
+    "mediators_of",
     "next_sessions",
+    "number_of",
     "offers_on_table",
+    "open_draw",
     "open_proposal",
     "overlaps",
     "page_of",
@@ -166,6 +189,7 @@ __all__ = [
     "parties_to_confirm_record",
     "parties_to_consent",
     "parties_to_extend",
+    "parties_to_give_word",
     "parties_to_reply",
     "parties_to_sign",
     "parties_to_speak",
@@ -186,6 +210,8 @@ __all__ = [
     "standings",
     "struck",
     "suggested_facts",
+    "suggestions",
+    "summary",
     "terms_in_words",
     "terms_to_begin_with",
     "timeline",

@@ -17,7 +17,7 @@ from rulebook.selectors import remedy
 
 from ..amounts import in_capitals, in_figures
 from ..models import Mediation
-from ..states import PAST_SESSIONS, ChosenHow, ProposalState, SessionState, SessionWay
+from ..states import PAST_SESSIONS, ChosenHow, Office, ProposalState, SessionState, SessionWay
 from .standing import current_agreement
 
 
@@ -67,6 +67,7 @@ def facts_for_record(mediation: Mediation) -> dict[str, Any]:
         "mediators": [
             {
                 "name": held.mediator.name,
+                "office": str(Office(held.office).label),
                 "how": str(ChosenHow(held.how).label),
                 "from": held.made_at.isoformat(),
             }

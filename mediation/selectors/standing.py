@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from disputes.models import Dispute, Party
 from disputes.models.dispute import ROADS_OUT
 from disputes.states import PartyRole, State
+from rulebook.selectors import rule_in_force
 
-from ..models import Agreement, Choice, Mediation, Proposal
-from ..states import AgreementState, ProposalState, SignerRole
+from ..models import Agreement, Choice, Draw, Mediation, Proposal
+from ..states import AgreementState, CoMediatorState, DrawState, Office, ProposalState, SignerRole
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -67,6 +69,15 @@ def parties_to_waive(mediation: Mediation) -> list[Party]:
     return [party for party in deciding_parties(mediation.dispute) if party.pk not in waived]
 
 
+def open_draw(mediation: Mediation) -> Draw | None:
+    return mediation.draws.filter(state=DrawState.OPEN).first()
+
+
+def parties_to_give_word(draw: Draw) -> list[Party]:
+    given = set(draw.words.values_list("party", flat=True))
+    return [party for party in deciding_parties(draw.mediation.dispute) if party.pk not in given]
+
+
 def open_proposal(mediation: Mediation) -> Proposal | None:
     return mediation.proposals.filter(state=ProposalState.OPEN).first()
 
@@ -99,6 +110,13 @@ def parties_to_sign(mediation: Mediation) -> list[Party]:
         return []
     signed = set(agreement.signatures.filter(role=SignerRole.PARTY).values_list("party", flat=True))
     return [party for party in deciding_parties(mediation.dispute) if party.pk not in signed]
+
+
+def mediators_of(mediation: Mediation) -> list[User]:
+    """Who mediates now: the one who leads first, then those seated beside."""
+    office = Q(office=Office.LEAD) | Q(co_office__state=CoMediatorState.SEATED)
+    held = mediation.appointments.filter(office, ended_at=None).select_related("mediator")
+    return [one.mediator for one in sorted(held, key=lambda one: one.office != Office.LEAD)]
 
 
 def has_signed(agreement: Agreement, role: str) -> bool:
@@ -141,6 +159,14 @@ def joint_choice(choices: list[Choice], parties: int, known: list[int]) -> int |
     if not ranks:
         return None
     return min(ranks, key=lambda pk: (sum(ranks[pk]), max(ranks[pk]), known.index(pk)))
+
+
+def number_of(rule: str, dispute: Dispute | None = None) -> int:
+    """A limit of the rulebook that is a number, as it was when the case was filed."""
+    filed_at = dispute.filed_at if dispute else None
+    on = timezone.localdate(filed_at) if filed_at else timezone.localdate()
+    bounds = rule_in_force(rule, on=on, known_at=filed_at).bounds
+    return int(bounds.get("max", bounds.get("min")))
 
 
 def struck(mediation: Mediation) -> set[int]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from disputes.models import Claim, ClaimAnswer, Dispute
 
 from ..models import Mediation
-from ..states import EndOfOffice
+from ..states import EndOfOffice, Office
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,12 @@ def timeline(mediation: Mediation) -> list[Moment]:
     if mediation.accepted_at:
         found.append(Moment(mediation.accepted_at, _("调解组织受理"), by=mediation.body.name))
     for held in mediation.appointments.select_related("mediator"):
-        found.append(Moment(held.made_at, _("确定调解员"), held.get_how_display(), held.mediator.name))
+        leads = held.office == Office.LEAD
+        named = _("确定调解员") if leads else _("增加协同调解员")
+        found.append(Moment(held.made_at, named, held.get_how_display(), held.mediator.name))
         if held.end and held.ended_at and held.end != EndOfOffice.CONCLUDED:
-            found.append(Moment(held.ended_at, _("更换调解员"), held.get_end_display(), held.mediator.name))
+            left = _("更换调解员") if leads else _("协同调解员退出")
+            found.append(Moment(held.ended_at, left, held.get_end_display(), held.mediator.name))
     if mediation.began_at:
         found.append(Moment(mediation.began_at, _("调解开始")))
     found += [

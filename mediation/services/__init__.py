@@ -7,13 +7,27 @@ from .appointing import (
     appoint_mediator,
     choose_mediator,
     decline_appointment,
-    draw_mediator,
     resign_as_mediator,
 )
 from .attending import excuse_absence, explain_absence, note_presence, record_attendance
 from .bidding import answer_bidding, offer_bidding, place_bid, stop_bidding
 from .calendars import Due, feed_under, open_feed, render_feed, render_session_file, revoke_feed, token_of
 from .challenging import accept_mediator, challenge_mediator, decide_challenge
+from .co_mediating import (
+    accept_co_mediator,
+    accept_co_office,
+    challenge_co_mediator,
+    decide_co_challenge,
+    decline_co_office,
+    leave_co_office,
+    name_co_mediator,
+)
+from .conduct import (
+    answer_conduct_complaint,
+    complain_of_conduct,
+    decide_conduct_complaint,
+    withdraw_conduct_complaint,
+)
 from .confirming import (
     certify_mediation,
     drop_what_is_moot,
@@ -32,17 +46,28 @@ from .court import (
     record_supplement,
     withdraw_application,
 )
+from .drawing import give_word, publish_draw
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
 from .fact_lists import close_facts, confirm_facts, reopen_facts
 from .facts import adopt_change, reply_to_fact, state_facts, withdraw_fact
+from .objecting import decide_objection, object_to_figure
 from .offering import OnIssue, answer_offer, offer_terms, reopen_term, tell_range, withdraw_table_offer
 from .packing import bind_package, render_package
 from .proposing import make_proposal, reply_to_proposal, withdraw_proposal
 from .recording import confirm_record, draw_up_record
 from .requesting import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
 from .rooms import keep_rooms, tell_joint_room
-from .roster import delist_mediator, list_demo_mediators, list_mediator
+from .roster import (
+    add_away_period,
+    add_certificate,
+    delist_mediator,
+    drop_away_period,
+    list_demo_mediators,
+    list_mediator,
+    remove_certificate,
+    set_availability,
+)
 from .scheduling import answer_times, cancel_session, fix_session, move_session, propose_session
 from .signing import send_signing_code, sign_agreement
 
@@ -51,12 +76,17 @@ __all__ = [
     "OnIssue",
     "accept_appointment",
     "accept_case",
+    "accept_co_mediator",
+    "accept_co_office",
     "accept_draft",
     "accept_mediator",
+    "add_away_period",
+    "add_certificate",
     "add_disclosure",
     "adopt_change",
     "agree_to_extend",
     "answer_bidding",
+    "answer_conduct_complaint",
     "answer_offer",
     "answer_times",
     "appoint_mediator",
@@ -65,18 +95,24 @@ __all__ = [
     "call_off_sessions",
     "cancel_session",
     "certify_mediation",
+    "challenge_co_mediator",
     "challenge_mediator",
     "choose_mediator",
     "close_facts",
+    "complain_of_conduct",
     "confirm_facts",
     "confirm_record",
     "consent_to_mediation",
     "decide_challenge",
+    "decide_co_challenge",
+    "decide_conduct_complaint",
+    "decide_objection",
     "decline_appointment",
+    "decline_co_office",
     "delist_mediator",
     "draft_agreement",
-    "draw_mediator",
     "draw_up_record",
+    "drop_away_period",
     "drop_what_is_moot",
     "end_with_dispute",
     "excuse_absence",
@@ -84,20 +120,25 @@ __all__ = [
     "feed_under",
     "fix_session",
     "give_particulars",
+    "give_word",
     "hand_in",
     "keep_rooms",
+    "leave_co_office",
     "leave_mediation",
     "list_demo_mediators",
     "list_mediator",
     "make_proposal",
     "move_session",
+    "name_co_mediator",
     "note_presence",
+    "object_to_figure",
     "offer_bidding",
     "offer_terms",
     "open_confirmation",
     "open_feed",
     "place_bid",
     "propose_session",
+    "publish_draw",
     "record_acceptance",
     "record_attendance",
     "record_reading",
@@ -105,6 +146,7 @@ __all__ = [
     "record_supplement",
     "refuse_case",
     "refuse_mediation",
+    "remove_certificate",
     "render_feed",
     "render_package",
     "render_session_file",
@@ -118,6 +160,7 @@ __all__ = [
     "revoke_feed",
     "say_whether_to_apply",
     "send_signing_code",
+    "set_availability",
     "sign_agreement",
     "state_facts",
     "stop_bidding",
@@ -127,6 +170,7 @@ __all__ = [
     "terminate_mediation",
     "token_of",
     "withdraw_application",
+    "withdraw_conduct_complaint",
     "withdraw_fact",
     "withdraw_proposal",
     "withdraw_table_offer",

@@ -19,7 +19,7 @@ from rulebook.selectors import live_deadline
 
 from ..checking import findings_on
 from ..models import Acceptance, Agreement, Mediation
-from ..policies import require_mediator, require_spoken_for
+from ..policies import require_lead, require_mediator, require_spoken_for
 from ..scope import confirmable
 from ..selectors import (
     current_agreement,
@@ -146,7 +146,7 @@ def reopen_draft(mediation: Mediation, *, by: User, reason: str) -> Mediation:
     if not reason.strip():
         raise NotValid(_("请写明需要改什么。"), code="no_reason")
     with acting_in(mediation, by=by) as locked:
-        require_mediator(by, locked)
+        require_lead(by, locked)
         require_state(locked, M.SIGNING)
         if live_deadline(locked, HARD_STOP_KIND) is None:
             raise NotLawfulNow(_("调解的最长期限已到，不能再修改协议。"), code="time_up")

@@ -1,29 +1,27 @@
-"""How a mediator comes into office: chosen by all, named by the body, or drawn; accepting and disclosing."""
+"""How a mediator comes into office: chosen by all or named by the body (drawn: drawing.py); accepting, disclosing."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.exceptions import NotValid
+from disputes.exceptions import NotLawfulNow, NotValid
 from disputes.services import issue
 
 from .. import documents
 from ..models import Appointment, Choice, Disclosure, Mediation, RosterEntry
-from ..policies import require_mediator, require_secretary, require_spoken_for
+from ..policies import require_lead, require_secretary, require_spoken_for
 from ..scope import suitable_entries
-from ..selectors import deciding_parties, joint_choice, parties_to_choose, struck
-from ..states import ChosenHow, EndOfOffice, MediationState
+from ..selectors import deciding_parties, joint_choice, open_draw, parties_to_choose, struck, suggestions
+from ..states import ChosenHow, EndOfOffice, MediationState, Office
 from .clearing import clear_table
 from .course import acting_in, note_in, require_state, step
-from .ending import end_office
+from .ending import end_office, keep_people
 from .proposing import drop_draft
-from .rooms import close_rooms, tell_parties, unseat
+from .rooms import pause_rooms, tell_parties, unseat
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -60,31 +58,24 @@ def choose_mediator(
 
 
 def appoint_mediator(mediation: Mediation, *, by: User, entry: RosterEntry, reason: str = "") -> Appointment:
-    """The body names one from its roster. Whom a party struck out is named only when nobody else is left."""
+    """The body names one from its roster: whom the system suggests first, or another with a reason.
+
+    Whom a party struck out is named only when nobody else is left.
+    """
     with acting_in(mediation, by=by) as locked:
         require_secretary(by, locked)
         require_state(locked, M.APPOINTING)
+        if open_draw(locked) is not None:
+            raise NotLawfulNow(_("抽签名册已经公布，结果由抽签决定。"), code="draw_open")
         if entry not in candidates(locked):
             raise NotValid(_("这位调解员目前不能担任本案的调解员，请另选。"), code="not_suitable")
+        first = suggestions(locked.dispute, candidates(locked))[0]
+        if first.entry == entry:
+            words = reason or first.words
+            return take_office(locked, entry, how=ChosenHow.SUGGESTED, by=by, reason=words[:500])
+        if not reason.strip():
+            raise NotValid(_("没有采用系统推荐的第一位，请写明理由。"), code="no_reason")
         return take_office(locked, entry, how=ChosenHow.BY_BODY, by=by, reason=reason)
-
-
-def draw_mediator(mediation: Mediation, *, by: User) -> Appointment:
-    """By lot that anyone can draw again: roster and seed (the head of the docket before the draw) are published."""
-    with acting_in(mediation, by=by) as locked:
-        require_secretary(by, locked)
-        require_state(locked, M.APPOINTING)
-        entries = sorted(candidates(locked), key=lambda entry: entry.pk)
-        if not entries:
-            raise NotValid(_("名册上没有可以抽取的调解员。"), code="not_suitable")
-        draw = draw_from([entry.pk for entry in entries], seed=locked.dispute.chain.head)
-        return take_office(locked, entries[draw["place"]], how=ChosenHow.DRAW, by=by, draw=draw)
-
-
-def draw_from(roster: list[int], *, seed: str) -> dict[str, Any]:
-    """place = SHA-256(roster as JSON, line feed, seed) modulo the number of names."""
-    digest = hashlib.sha256(f"{json.dumps(roster, separators=(',', ':'))}\n{seed}".encode()).hexdigest()
-    return {"roster": roster, "seed": seed, "digest": digest, "place": int(digest, 16) % len(roster)}
 
 
 def accept_appointment(mediation: Mediation, *, by: User, has_interest: bool, text: str = "") -> Mediation:
@@ -92,9 +83,9 @@ def accept_appointment(mediation: Mediation, *, by: User, has_interest: bool, te
     if has_interest and not text.strip():
         raise NotValid(_("请写明需要披露的关系或者利益。"), code="no_disclosure")
     with acting_in(mediation, by=by) as locked:
-        require_mediator(by, locked)
+        require_lead(by, locked)
         require_state(locked, M.DISCLOSING)
-        held = locked.appointments.get(ended_at=None)
+        held = locked.held
         held.accepted_at = timezone.now()
         held.save()
         disclosure = Disclosure.objects.create(appointment=held, has_interest=has_interest, text=text)
@@ -115,9 +106,9 @@ def add_disclosure(mediation: Mediation, *, by: User, text: str) -> Disclosure:
     if not text.strip():
         raise NotValid(_("请写明需要披露的关系或者利益。"), code="no_disclosure")
     with acting_in(mediation, by=by) as locked:
-        require_mediator(by, locked)
+        require_lead(by, locked)
         require_state(locked, M.CHALLENGEABLE, M.MEDIATING)
-        held = locked.appointments.get(ended_at=None)
+        held = locked.held
         last = Disclosure.objects.filter(appointment=held).order_by("pk").last()
         if last is not None and last.text == text:
             return last  # pressed twice
@@ -137,7 +128,7 @@ def add_disclosure(mediation: Mediation, *, by: User, text: str) -> Disclosure:
 
 def decline_appointment(mediation: Mediation, *, by: User, reason: str) -> Mediation:
     with acting_in(mediation, by=by) as locked:
-        require_mediator(by, locked)
+        require_lead(by, locked)
         require_state(locked, M.DISCLOSING)
         vacate(locked, EndOfOffice.DECLINED, by=by, verb="mediation.appointment_declined", reason=reason)
     return locked
@@ -148,7 +139,7 @@ def resign_as_mediator(mediation: Mediation, *, by: User, reason: str) -> Mediat
     if not reason.strip():
         raise NotValid(_("请写明理由。"), code="no_reason")
     with acting_in(mediation, by=by) as locked:
-        require_mediator(by, locked)
+        require_lead(by, locked)
         require_state(locked, M.CHALLENGEABLE, M.MEDIATING)
         vacate(locked, EndOfOffice.RESIGNED, by=by, verb="mediation.mediator_resigned", reason=reason)
     return locked
@@ -157,11 +148,14 @@ def resign_as_mediator(mediation: Mediation, *, by: User, reason: str) -> Mediat
 def vacate(
     mediation: Mediation, end: str, *, by: User | None, verb: str, reason: str = "", name: str = "vacate"
 ) -> None:
-    """The office falls empty: what was on the table is withdrawn, the rooms wait for the next mediator."""
-    held = mediation.appointments.get(ended_at=None)
     clear_table(mediation)
+    """The lead's office falls empty: what was on the table is withdrawn, the rooms wait for the next mediator.
+
+    Where co-mediators sit, the rooms stay open to them and the parties.
+    """
+    held = mediation.held
     drop_draft(mediation)
-    end_office(mediation, end, reason)
+    end_office(mediation, end, reason, by=by, offices=[Office.LEAD])
     step(
         mediation,
         name,
@@ -170,9 +164,9 @@ def vacate(
         facts={"appointment": held.pk},
         sealed={"reason": reason} if reason else None,
     )
-    mediation.proceeding.people.clear()
+    keep_people(mediation)
     unseat(mediation, held.mediator, by=by)
-    close_rooms(mediation, by=by)
+    pause_rooms(mediation, by=by)
 
 
 def take_office(
@@ -200,7 +194,7 @@ def take_office(
         verb="mediation.mediator_appointed",
         facts={"appointment": held.pk, "mediator": entry.mediator_id, "how": how, "draw": draw or {}},
     )
-    mediation.proceeding.people.set([entry.mediator])
+    keep_people(mediation)
     return held
 
 

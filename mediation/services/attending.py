@@ -20,7 +20,7 @@ from ..policies import require_mediator
 from ..selectors import absences, absences_needed, parties_of, seen_in
 from ..states import DOORS_OPEN, PAST_SESSIONS, SessionState
 from .convening import (
-    acting_on,
+    acting_on_session,
     note_on,
     require_session_state,
     say_of,
@@ -68,7 +68,7 @@ def record_attendance(
     ended_at: datetime | None = None,
 ) -> Session:
     """The mediator records who came (by the party's key), and whether it was held, adjourned or not held."""
-    with acting_on(session, by=by) as current:
+    with acting_on_session(session, by=by) as current:
         require_mediator(by, current.mediation)
         if current.state == outcome and current.state in PAST_SESSIONS:
             return current  # pressed twice
@@ -164,7 +164,7 @@ def explain_absence(session: Session, *, by: User, text: str) -> Session:
     """A party says why it cannot come, or did not: before or after, in time for the mediator to excuse it."""
     if not text.strip():
         raise NotValid(_("请写明理由。"), code="no_reason")
-    with acting_on(session, by=by) as current:
+    with acting_on_session(session, by=by) as current:
         own = [party for party in parties_of(current) if speaks_for(by, party)]
         if not own:
             raise NotPermitted()
@@ -190,7 +190,7 @@ def explain_absence(session: Session, *, by: User, text: str) -> Session:
 
 def excuse_absence(session: Session, *, by: User, party: Party) -> Session:
     """The mediator finds the reason good: the absence no longer counts."""
-    with acting_on(session, by=by) as current:
+    with acting_on_session(session, by=by) as current:
         require_mediator(by, current.mediation)
         require_session_state(current, *PAST_SESSIONS)
         row = current.attendances.filter(party=party).first()

@@ -19,7 +19,7 @@ from ..states import ChallengeState, EndOfOffice, MediationState
 from .appointing import vacate
 from .clearing import pause_table
 from .course import acting_in, note_in, require_state, step
-from .rooms import close_rooms, open_sessions
+from .rooms import open_sessions, pause_rooms
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +31,7 @@ def accept_mediator(mediation: Mediation, *, by: User) -> Mediation:
     """A party has nothing against the mediator; when nobody has, the mediation begins at once."""
     with acting_in(mediation, by=by) as locked:
         require_state(locked, M.CHALLENGEABLE)
-        held = locked.appointments.get(ended_at=None)
+        held = locked.held
         for party in require_spoken_for(by, locked, parties_to_waive(locked)):
             Waiver.objects.create(appointment=held, party=party, made_by=by)
         note_in(locked, "mediation.mediator_accepted", by=by, facts={"appointment": held.pk})
@@ -54,7 +54,7 @@ def challenge_mediator(mediation: Mediation, *, by: User, ground: str, reasons: 
         if not own:
             raise NotPermitted()
         require_state(locked, M.CHALLENGEABLE, M.MEDIATING)
-        held = locked.appointments.get(ended_at=None)
+        held = locked.held
         newest = held.disclosures.last()
         earlier = held.challenges.filter(party__in=own)
         if newest is not None:
@@ -73,7 +73,7 @@ def challenge_mediator(mediation: Mediation, *, by: User, ground: str, reasons: 
             facts={"appointment": held.pk, "ground": ground},
             sealed={"reasons": reasons},
         )
-        close_rooms(locked, by=by)
+        pause_rooms(locked, by=by)
     return challenge
 
 

@@ -43,7 +43,7 @@ C = ConfirmationState
 
 
 @contextmanager
-def acting_on(confirmation: Confirmation | int, *, by: User | None) -> Iterator[Confirmation]:
+def acting_on_confirmation(confirmation: Confirmation | int, *, by: User | None) -> Iterator[Confirmation]:
     """Lock the case and yield the confirmation as it stands now."""
     pk = confirmation if isinstance(confirmation, int) else confirmation.pk
     with acting_in(Confirmation.objects.values_list("mediation", flat=True).get(pk=pk), by=by) as mediation:
@@ -96,7 +96,7 @@ def open_confirmation(
 
 def say_whether_to_apply(confirmation: Confirmation, *, by: User, is_willing: bool) -> Confirmation:
     """Yes or no, for whom one speaks. Both needed; a no may become a yes until the day."""
-    with acting_on(confirmation, by=by) as locked:
+    with acting_on_confirmation(confirmation, by=by) as locked:
         own = spoken_for(by, locked.mediation, needs_special_mandate=True)
         if not own:
             raise NotPermitted()
@@ -152,7 +152,7 @@ def give_particulars(
 ) -> ConfirmationParticulars:
     """What the court wants to know of one side, and its pledge (no collusion, nothing false). When the last side has
     given it, the package is made."""
-    with acting_on(confirmation, by=by) as locked:
+    with acting_on_confirmation(confirmation, by=by) as locked:
         if party not in spoken_for(by, locked.mediation, needs_special_mandate=True):
             raise NotPermitted()
         if locked.state != C.PREPARING:
@@ -194,7 +194,7 @@ def _require_own_name(typed: str, by: User, party: Party) -> None:
 
 def certify_mediation(confirmation: Confirmation, *, by: User) -> Confirmation:
     """The body certifies that it is what it is and conducted this mediation (民诉法解释 354). Once; into the package."""
-    with acting_on(confirmation, by=by) as locked:
+    with acting_on_confirmation(confirmation, by=by) as locked:
         require_secretary(by, locked.mediation)
         if locked.certified_at is not None:
             return locked

@@ -43,7 +43,7 @@ ICS = gettext_lazy("加入手机日历：{address}")
 
 
 @contextmanager
-def acting_on(session: Session, *, by: User | None) -> Iterator[Session]:
+def acting_on_session(session: Session, *, by: User | None) -> Iterator[Session]:
     """Lock the case and yield the session as it stands now."""
     with acting_in(session.mediation_id, by=by) as mediation:
         current = mediation.sessions.select_related("party", "appointment__mediator").get(pk=session.pk)

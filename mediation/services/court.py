@@ -23,7 +23,7 @@ from ..models import Confirmation
 from ..policies import helps_with_confirmation, records_court_answers, spoken_for
 from ..selectors import courts_for
 from ..states import ConfirmationState, SubmissionMethod
-from .confirming import acting_on, tell_registry, tell_secretaries, turn
+from .confirming import acting_on_confirmation, tell_registry, tell_secretaries, turn
 from .course import note_in
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def hand_in(
     receipt_number: str = "",
 ) -> Confirmation:
     """It has gone to the court: which, how, when. A court that is here finds it in its registry."""
-    with acting_on(confirmation, by=by) as locked:
+    with acting_on_confirmation(confirmation, by=by) as locked:
         require(helps_with_confirmation(by, locked))
         if locked.state != C.PREPARING:
             raise NotLawfulNow()
@@ -77,7 +77,7 @@ def record_acceptance(
     confirmation: Confirmation, *, by: User, on: date, case_number: str = ""
 ) -> Confirmation:
     """The court has taken the application up."""
-    with acting_on(confirmation, by=by) as locked:
+    with acting_on_confirmation(confirmation, by=by) as locked:
         require(records_court_answers(by, locked))
         if locked.accepted_on == on and locked.case_number == case_number.strip():
             return locked  # pressed twice
@@ -90,7 +90,7 @@ def record_acceptance(
 
 def ask_supplement(confirmation: Confirmation, *, by: User, text: str, until: date) -> Confirmation:
     """The court wants more, by a day it names (民诉法解释 356, 357)."""
-    with acting_on(confirmation, by=by) as locked:
+    with acting_on_confirmation(confirmation, by=by) as locked:
         require(records_court_answers(by, locked))
         if not text.strip():
             raise NotValid(_("请写明需要补充什么。"), code="no_text")
@@ -106,7 +106,7 @@ def ask_supplement(confirmation: Confirmation, *, by: User, text: str, until: da
 
 def record_supplement(confirmation: Confirmation, *, by: User) -> Confirmation:
     """What was asked for has been handed in."""
-    with acting_on(confirmation, by=by) as locked:
+    with acting_on_confirmation(confirmation, by=by) as locked:
         require(helps_with_confirmation(by, locked) or records_court_answers(by, locked))
         turn(locked, "supplement", by=by, verb="mediation.confirmation_supplemented")
         tell_registry(locked, gettext_lazy("司法确认的补充材料已经提交"))
@@ -124,7 +124,7 @@ def record_ruling(
     note: str = "",
 ) -> Confirmation:
     """`ruling`: confirmed, dismissed (民诉法 206) or refused (民诉法解释 355). What follows is told on paper."""
-    with acting_on(confirmation, by=by) as locked:
+    with acting_on_confirmation(confirmation, by=by) as locked:
         require(records_court_answers(by, locked))
         if ruling not in {C.CONFIRMED, C.DISMISSED, C.REFUSED}:
             raise NotValid(_("请选择法院的决定。"), code="wrong_ruling")
@@ -152,7 +152,7 @@ def record_ruling(
 
 def withdraw_application(confirmation: Confirmation, *, by: User) -> Confirmation:
     """A side takes it back before the ruling (民诉法解释 357); the application was joint, so it ends for both."""
-    with acting_on(confirmation, by=by) as locked:
+    with acting_on_confirmation(confirmation, by=by) as locked:
         require(bool(spoken_for(by, locked.mediation, needs_special_mandate=True)))
         if locked.state == C.WITHDRAWN:
             return locked
@@ -163,7 +163,7 @@ def withdraw_application(confirmation: Confirmation, *, by: User) -> Confirmatio
 
 def record_reading(confirmation: Confirmation, *, by: User) -> None:
     """Whoever reads the package for an office leaves a trace; a side reading its own does not."""
-    with acting_on(confirmation, by=by) as locked:
+    with acting_on_confirmation(confirmation, by=by) as locked:
         if not spoken_for(by, locked.mediation):
             note_in(locked.mediation, "mediation.confirmation_read", by=by)
 

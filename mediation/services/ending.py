@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from disputes.engine import transit
 from disputes.exceptions import NotPermitted, NotValid
 from disputes.services import close_proceeding, issue, leave_unresolved
 from rulebook.services import cancel_deadlines
 
 from .. import documents
 from ..models import Mediation
-from ..policies import is_mediator, is_secretary, spoken_for
+from ..policies import is_lead, is_secretary, spoken_for
 from ..states import (
     BODY_GROUNDS,
+    CO_CLOCKS,
+    DRAW_KIND,
     MEDIATOR_GROUNDS,
     SUSPICIONS,
     AgreementState,
     ChallengeState,
+    DrawState,
     EndOfOffice,
     Ground,
     MediationState,
+    Office,
 )
 from .clearing import clear_table
 from .cooling import stop_cooling_off
@@ -53,7 +59,7 @@ def terminate_mediation(mediation: Mediation, *, by: User, ground: str, reason: 
     """The mediator, or the body, ends it. Of a suspected crime or sham only the ground is written down openly."""
     with acting_in(mediation, by=by) as locked:
         allowed: tuple[str, ...] = ()
-        if is_mediator(by, locked):
+        if is_lead(by, locked):
             require_state(locked, M.MEDIATING, M.SIGNING, M.CHALLENGEABLE)
             allowed = MEDIATOR_GROUNDS
         elif is_secretary(by, locked):
@@ -98,7 +104,7 @@ def _end(mediation: Mediation, *, by: User | None, ground: str, reason: str, ver
     mediation.agreements.filter(state__in=[AgreementState.DRAFT, AgreementState.SIGNING]).update(
         state=AgreementState.LAPSED
     )
-    end_office(mediation, EndOfOffice.CONCLUDED)
+    end_office(mediation, EndOfOffice.CONCLUDED, by=by)
     say(mediation, gettext_lazy("调解终止，会谈室关闭。"))
     step(
         mediation,
@@ -110,16 +116,41 @@ def _end(mediation: Mediation, *, by: User | None, ground: str, reason: str, ver
         ground=ground,
         reason=reason,
     )
-    cancel_deadlines(mediation, kinds=[HARD_STOP_KIND])
+    for draw in mediation.draws.filter(state=DrawState.OPEN):
+        draw.void()
+        draw.save()
+    cancel_deadlines(mediation, kinds=[HARD_STOP_KIND, DRAW_KIND])
     close_rooms(mediation, by=by)
 
 
-def end_office(mediation: Mediation, end: str, reason: str = "") -> None:
+def end_office(
+    mediation: Mediation,
+    end: str,
+    reason: str = "",
+    *,
+    by: User | None,
+    offices: Collection[str] = tuple(Office.values),
+) -> None:
     """Whoever is in office leaves it; an undecided challenge needs no decision any more."""
     now = timezone.now()
-    for appointment in mediation.appointments.filter(ended_at=None):
+    for appointment in mediation.appointments.filter(ended_at=None, office__in=offices):
         appointment.challenges.filter(state=ChallengeState.OPEN).update(
             state=ChallengeState.MOOT, decided_at=now
         )
         appointment.ended_at, appointment.end, appointment.end_reason = now, end, reason
         appointment.save()
+        if appointment.office == Office.CO_MEDIATOR:
+            transit(
+                appointment.co_office,
+                "leave",
+                by=by,
+                verb="mediation.co_mediator_left",
+                clocks=CO_CLOCKS,
+                facts={"mediation": mediation.pk, "appointment": appointment.pk, "end": end},
+            )
+
+
+def keep_people(mediation: Mediation) -> None:
+    """The case is open to the mediators in office, and to no mediator else."""
+    serving = mediation.appointments.filter(ended_at=None).values_list("mediator", flat=True)
+    mediation.proceeding.people.set(list(serving))

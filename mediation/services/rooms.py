@@ -1,4 +1,4 @@
-"""The rooms of a mediation: one for all, and one caucus for each party, each with its own members.
+"""The rooms of a mediation: one for all, one caucus for each party, and where several mediate one for them alone.
 
 Nothing here reads what is said in them.
 """
@@ -28,7 +28,7 @@ from rulebook.services import set_deadline
 from .. import documents
 from ..models import Mediation
 from ..selectors.joint_room import joint_key
-from ..states import HARD_STOP, MediationState
+from ..states import HARD_STOP, CoMediatorState, MediationState
 from .telling import tell_acts, tell_what_came_before
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ def caucus_key(mediation: Mediation, party: Party) -> str:
     return f"mediation:{mediation.pk}:caucus:party:{party.pk}"
 
 
+def deliberation_key(mediation: Mediation) -> str:
+    return f"mediation:{mediation.pk}:deliberation"
+
+
 def rooms_of_mediation(mediation: Mediation) -> QuerySet[Room]:
     return Room.objects.filter(dispute=mediation.dispute, key__startswith=f"mediation:{mediation.pk}:")
 
@@ -67,7 +71,7 @@ def open_sessions(mediation: Mediation, *, by: User | None) -> None:
             remind_days=HARD_STOP.remind_days,
         )
     keep_rooms(mediation, by=by)
-    held = mediation.appointments.get(ended_at=None)
+    held = mediation.held
     if not held.challenges.exists():  # else the decision on it is told, and the talk goes on
         say(mediation, format_lazy(gettext_lazy("调解开始，调解员：{name}。"), name=held.mediator.name))
         issue(mediation.dispute, documents.notice(mediation), by=by, issuer=mediation.body)
@@ -75,7 +79,8 @@ def open_sessions(mediation: Mediation, *, by: User | None) -> None:
 
 def keep_rooms(mediation: Mediation, *, by: User | None) -> None:
     """Bring rooms and seats in line with who takes part. Whoever comes later does not see what was said before."""
-    if mediation.state not in TALKING:
+    beside = seated_beside(mediation)
+    if mediation.state not in TALKING and not (beside and mediation.began_at and mediation.is_running):
         return
     parties = list(mediation.dispute.parties.filter(joined_at__isnull=False))
     joint = _open(mediation, joint_key(mediation), RoomKind.JOINT, gettext_lazy("全体会谈室"), None, by)
@@ -86,6 +91,32 @@ def keep_rooms(mediation: Mediation, *, by: User | None) -> None:
         title = format_lazy(gettext_lazy("{name}与调解员单独会谈"), name=party.name)
         caucus = _open(mediation, caucus_key(mediation, party), RoomKind.CAUCUS, title, party, by)
         _seat(caucus, mediation, [party], by)
+    _keep_deliberation(mediation, beside, by)
+
+
+def _keep_deliberation(mediation: Mediation, beside: list[User], by: User | None) -> None:
+    """For the mediators alone, as long as there are several."""
+    key = deliberation_key(mediation)
+    if beside:
+        room = _open(mediation, key, RoomKind.DELIBERATION, gettext_lazy("调解员合议室"), None, by)
+        _seat(room, mediation, [], by)
+    else:
+        for room in rooms_of_mediation(mediation).filter(key=key, closed_at=None):
+            close_room(room, by=by)
+
+
+def seated_beside(mediation: Mediation) -> list[User]:
+    """The co-mediators who take part."""
+    held = mediation.appointments.filter(ended_at=None, co_office__state=CoMediatorState.SEATED)
+    return [one.mediator for one in held.select_related("mediator")]
+
+
+def pause_rooms(mediation: Mediation, *, by: User | None) -> None:
+    """Without a lead there is no talk, unless somebody sits beside who goes on with it."""
+    if seated_beside(mediation):
+        keep_rooms(mediation, by=by)
+    else:
+        close_rooms(mediation, by=by)
 
 
 def unseat(mediation: Mediation, person: User, *, by: User | None) -> None:
@@ -123,8 +154,12 @@ def tell_parties(mediation: Mediation, text: str | _StrPromise, *, by: User | No
         if person != by
     ]
     case = mediation.dispute
-    url = reverse("mediation:show", kwargs={"pk": mediation.pk})
-    tell(listeners, chain=case.chain, reference=case.reference or "", text=text, url=url)
+    tell(listeners, chain=case.chain, reference=case.reference or "", text=text, url=address_of(mediation))
+
+
+def address_of(mediation: Mediation) -> str:
+    """Where each finds their own page of it."""
+    return reverse("mediation:show", kwargs={"pk": mediation.pk})
 
 
 def tell_table(mediation: Mediation, text: str | _StrPromise, *, by: User | None = None) -> None:
@@ -149,9 +184,11 @@ def _seat(room: Room, mediation: Mediation, parties: list[Party], by: User | Non
     for party in parties:
         for person in people_of(party):
             wanted.setdefault(person, (SIDES[PartyRole(party.role)], _label(party, person)))
-    if mediation.mediator is not None:
-        name = _("调解员 %(name)s") % {"name": mediation.mediator.name}
-        wanted[mediation.mediator] = (Side.NEUTRAL, name)
+    lead = mediation.mediator
+    if lead is not None and mediation.state in TALKING:
+        wanted[lead] = (Side.NEUTRAL, _("调解员 %(name)s") % {"name": lead.name})
+    for person in seated_beside(mediation):
+        wanted[person] = (Side.NEUTRAL, _("协同调解员 %(name)s") % {"name": person.name})
     seated = {member.user: member for member in room.members.current().select_related("user")}
     is_under_way = room.messages.exists()
     for person in seated.keys() - wanted.keys():

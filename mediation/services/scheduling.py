@@ -42,7 +42,7 @@ from ..states import (
     Suits,
 )
 from .convening import (
-    acting_on,
+    acting_on_session,
     cancel,
     fix,
     keep_change,
@@ -94,7 +94,7 @@ def propose_session(
         check_times(locked, times, taken=busy_times(by))
         session = Session.objects.create(
             mediation=locked,
-            appointment=locked.appointments.get(ended_at=None),
+            appointment=locked.held,
             party=party,
             way=way,
             place=place,
@@ -126,7 +126,7 @@ def answer_times(
     note: str = "",
 ) -> Session:
     """Say of each time (by its key) whether it suits; put forward others. May be said anew until all have answered."""
-    with acting_on(session, by=by) as current:
+    with acting_on_session(session, by=by) as current:
         own = [party for party in parties_of(current) if speaks_for(by, party)]
         if not own:
             raise NotPermitted()
@@ -195,7 +195,7 @@ def close_answers(session: Session, *, by: User | None) -> None:
 
 def fix_session(session: Session, *, by: User, time: SessionTime) -> Session:
     """The mediator fixes one of the times put forward, once all have answered or could have."""
-    with acting_on(session, by=by) as current:
+    with acting_on_session(session, by=by) as current:
         require_mediator(by, current.mediation)
         if current.state == S.FIXED and current.starts_at == time.starts_at:
             return current  # pressed twice
@@ -226,7 +226,7 @@ def move_session(
     """Another time, or another place, told with its reason; a new notice is served."""
     if not reason.strip():
         raise NotValid(_("请写明改期的原因。"), code="no_reason")
-    with acting_on(session, by=by) as current:
+    with acting_on_session(session, by=by) as current:
         require_mediator(by, current.mediation)
         require_session_state(current, S.FIXED)
         way = current.way if way is None else way
@@ -253,7 +253,7 @@ def move_session(
 def cancel_session(session: Session, *, by: User, reason: str) -> Session:
     if not reason.strip():
         raise NotValid(_("请写明取消的原因。"), code="no_reason")
-    with acting_on(session, by=by) as current:
+    with acting_on_session(session, by=by) as current:
         require_mediator(by, current.mediation)
         if current.state == S.CANCELLED:
             return current  # pressed twice

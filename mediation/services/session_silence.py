@@ -21,7 +21,7 @@ from ..selectors import best_of, parties_to_answer_times, weigh
 from ..selectors.scheduling import ANSWERING, FIXING, RECORDING
 from ..states import SESSION_REMINDERS, SessionState
 from .attending import record_by_clock
-from .convening import acting_on, cancel, fix, page_of_session, people_in, tell_session, when
+from .convening import acting_on_session, cancel, fix, page_of_session, people_in, tell_session, when
 from .scheduling import close_answers
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _session_of(deadline: Deadline) -> Session:
 @on_due(ANSWERING)
 def somebody_did_not_answer(deadline: Deadline) -> None:
     """Silence has nothing against the times put forward."""
-    with acting_on(_session_of(deadline), by=None) as session:
+    with acting_on_session(_session_of(deadline), by=None) as session:
         if session.state == S.PROPOSED and session.answers_closed_at is None:
             close_answers(session, by=None)
 
@@ -51,7 +51,7 @@ def somebody_did_not_answer(deadline: Deadline) -> None:
 @on_due(FIXING)
 def mediator_fixed_nothing(deadline: Deadline) -> None:
     """The best time that nobody refused, if anybody answered at all; else there is no session."""
-    with acting_on(_session_of(deadline), by=None) as session:
+    with acting_on_session(_session_of(deadline), by=None) as session:
         if session.state != S.PROPOSED:
             return
         best = best_of(weigh(session)) if session.replies.exists() else None
@@ -63,7 +63,7 @@ def mediator_fixed_nothing(deadline: Deadline) -> None:
 
 @on_due(RECORDING)
 def nobody_recorded_who_came(deadline: Deadline) -> None:
-    with acting_on(_session_of(deadline), by=None) as session:
+    with acting_on_session(_session_of(deadline), by=None) as session:
         if session.state == S.FIXED:
             record_by_clock(session)
 

@@ -24,7 +24,7 @@ from rulebook.services import cancel_deadlines
 
 from .. import documents
 from ..models import Agreement, Mediation, Signature, SigningCode
-from ..policies import is_mediator, is_secretary, spoken_for
+from ..policies import is_lead, is_mediator, is_secretary, spoken_for
 from ..selectors import current_agreement, has_signed, parties_to_sign
 from ..states import AgreementState, EndOfOffice, MediationState, SignerRole, SigningMethod
 from .clearing import clear_table
@@ -83,7 +83,7 @@ def sign_agreement(
     password: str = "",
     code: str = "",
 ) -> Agreement:
-    """Sign for whoever one speaks for: a party, the mediator's office, or the body (its seal, when all have signed).
+    """Sign for whoever one speaks for: a party, a mediator's office, or the body (its seal, when all have signed).
 
     The name is typed, or written by hand (`strokes`), or both; what is typed must be the right one.
 
@@ -123,7 +123,7 @@ def sign_agreement(
                     "method": method,
                 },
             )
-            name = party.name if party else (by.name if role == SignerRole.MEDIATOR else locked.body.name)
+            name = party.name if party else (locked.body.name if role == SignerRole.BODY else by.name)
             say(locked, format_lazy(gettext_lazy("{name}已签署协议。"), name=name))
         if has_signed(current, SignerRole.BODY):
             _take_effect(locked, current, by=by)
@@ -160,8 +160,11 @@ def _slots(mediation: Mediation, agreement: Agreement, user: User) -> list[tuple
         slots: list[tuple[str, Party | None]] = [
             (SignerRole.PARTY, party) for party in own if party in waiting
         ]
-    elif is_mediator(user, mediation):
+    elif is_lead(user, mediation):
         slots = [] if has_signed(agreement, SignerRole.MEDIATOR) else [(SignerRole.MEDIATOR, None)]
+    elif is_mediator(user, mediation):
+        has_co_signed = agreement.signatures.filter(role=SignerRole.CO_MEDIATOR, signer=user).exists()
+        slots = [] if has_co_signed else [(SignerRole.CO_MEDIATOR, None)]
     elif is_secretary(user, mediation):
         if waiting or not has_signed(agreement, SignerRole.MEDIATOR):
             raise NotLawfulNow(_("各方和调解员都签署以后，调解组织才能盖章。"), code="not_all_signed")
@@ -204,7 +207,7 @@ def _take_effect(mediation: Mediation, agreement: Agreement, *, by: User) -> Non
     agreement.state, agreement.signed_at = AgreementState.SIGNED, timezone.now()
     agreement.save()
     clear_table(mediation)
-    end_office(mediation, EndOfOffice.CONCLUDED)
+    end_office(mediation, EndOfOffice.CONCLUDED, by=by)
     lapse_facts(mediation)
     step(
         mediation,

@@ -8,20 +8,25 @@ from disputes.services.silence import try_lock_case
 from rulebook.clock import lock_subject, on_due
 from rulebook.models import Deadline
 
-from ..models import Bidding, Confirmation, Mediation, Proposal, TableOffer
+from ..models import Bidding, Certificate, CoMediator, Confirmation, Mediation, Proposal, TableOffer
 from ..selectors import parties_to_sign
-from ..states import EndOfOffice, Ground, MediationState
+from ..states import CERTIFICATE_EXPIRED, CERTIFICATE_NOTICES, DRAW_KIND, EndOfOffice, Ground, MediationState
 from .appointing import leave_choice_to_body, vacate
 from .bidding import bidding_time_ended
 from .challenging import begin_mediation, decide_challenge
-from .confirming import acting_on, remind_of, turn
+from .co_mediating import acting_beside, decide_co_challenge, end_co_office, seat_co_mediator
+from .conduct import end_conduct_hearing, lapse_conduct_complaint
+from .confirming import acting_on_confirmation, remind_of, turn
 from .cooling import COOLING_OFF_KIND, end_cooling_off
 from .course import acting_in
+from .drawing import hold_open_draw
 from .ending import end_without_agreement
+from .objecting import decide_objection
 from .offering import offer_time_ended
 from .proposing import proposal_time_ended
 from .requesting import put_to_body
 from .rooms import HARD_STOP_KIND
+from .roster import tell_of_certificate
 
 
 @lock_subject("mediation.Mediation")
@@ -57,9 +62,18 @@ def other_side_was_silent(deadline: Deadline) -> None:
         put_to_body(mediation, by=None, verb="mediation.consent_presumed")
 
 
+@on_due(DRAW_KIND)
+def time_for_words_ended(deadline: Deadline) -> None:
+    with acting_in(deadline.object_id, by=None) as mediation:
+        hold_open_draw(mediation)
+
+
 @on_due("mediation.mediation.body_deciding", "mediation.mediation.appointing")
 def body_was_silent(deadline: Deadline) -> None:
+    """Unless it has left the naming to a draw: then the lot falls now."""
     with acting_in(deadline.object_id, by=None) as mediation:
+        if hold_open_draw(mediation) is not None:
+            return
         reason = _("调解组织在期限内没有作出决定。")
         end_without_agreement(mediation, by=None, ground=Ground.BODY_WITHDREW, reason=reason)
 
@@ -93,6 +107,50 @@ def challenge_was_not_decided(deadline: Deadline) -> None:
 def mediation_time_ended(deadline: Deadline) -> None:
     with acting_in(deadline.object_id, by=None) as mediation:
         end_without_agreement(mediation, by=None, ground=Ground.TIME_UP)
+
+
+@lock_subject("mediation.CoMediator")
+def _lock_co_mediator(pk: int) -> bool:
+    found = CoMediator.objects.filter(pk=pk).values_list("appointment__mediation__dispute", flat=True).first()
+    return found is not None and try_lock_case(found)
+
+
+@on_due("mediation.comediator.named")
+def co_mediator_was_silent(deadline: Deadline) -> None:
+    with acting_beside(deadline.object_id, by=None) as (_mediation, co):
+        end_co_office(co, EndOfOffice.SILENT, by=None)
+
+
+@on_due("mediation.comediator.challengeable")
+def nobody_challenged_co_mediator(deadline: Deadline) -> None:
+    with acting_beside(deadline.object_id, by=None) as (_mediation, co):
+        seat_co_mediator(co, by=None)
+
+
+@on_due("mediation.comediator.challenged")
+def challenge_to_co_mediator_was_not_decided(deadline: Deadline) -> None:
+    decide_co_challenge(deadline.object_id, by=None, is_upheld=True)
+
+
+@on_due("mediation.conductcomplaint.hearing")
+def mediator_did_not_answer(deadline: Deadline) -> None:
+    end_conduct_hearing(deadline.object_id)
+
+
+@on_due("mediation.conductcomplaint.deciding")
+def supervisor_did_not_decide(deadline: Deadline) -> None:
+    lapse_conduct_complaint(deadline.object_id)
+
+
+@on_due("mediation.figureobjection.open")
+def objection_was_not_decided(deadline: Deadline) -> None:
+    """A figure nobody stood up for is not held against the mediator."""
+    decide_objection(deadline.object_id, by=None, is_upheld=True)
+
+
+@on_due(*CERTIFICATE_NOTICES, CERTIFICATE_EXPIRED)
+def certificate_runs_out(deadline: Deadline) -> None:
+    tell_of_certificate(Certificate.objects.select_related("entry__body").get(pk=deadline.object_id))
 
 
 @on_due(HARD_STOP_KIND)
@@ -147,20 +205,20 @@ def _lock_confirmation(pk: int) -> bool:
 @on_due("mediation.confirmation.open", "mediation.confirmation.declined", "mediation.confirmation.preparing")
 def nobody_went_to_court(deadline: Deadline) -> None:
     """The thirty days are over (民诉法 205). The agreement binds as before."""
-    with acting_on(deadline.object_id, by=None) as confirmation:
+    with acting_on_confirmation(deadline.object_id, by=None) as confirmation:
         turn(confirmation, "lapse", by=None, verb="mediation.confirmation_lapsed")
 
 
 @on_due("mediation.confirmation.with_court")
 def court_was_not_heard_of(deadline: Deadline) -> None:
-    with acting_on(deadline.object_id, by=None) as confirmation:
+    with acting_on_confirmation(deadline.object_id, by=None) as confirmation:
         turn(confirmation, "stop_waiting", by=None, verb="mediation.confirmation_unreported")
 
 
 @on_due("mediation.confirmation.supplementing")
 def nothing_was_supplemented(deadline: Deadline) -> None:
     """What follows is the court's to say (民诉法解释 357)."""
-    with acting_on(deadline.object_id, by=None) as confirmation:
+    with acting_on_confirmation(deadline.object_id, by=None) as confirmation:
         turn(confirmation, "supplement", by=None, verb="mediation.confirmation_supplement_overdue")
 
 
@@ -171,5 +229,5 @@ def nothing_was_supplemented(deadline: Deadline) -> None:
     )
 )
 def confirmation_is_due_soon(deadline: Deadline) -> None:
-    with acting_on(deadline.object_id, by=None) as confirmation:
+    with acting_on_confirmation(deadline.object_id, by=None) as confirmation:
         remind_of(confirmation, until=deadline.parent.due_on if deadline.parent else deadline.due_on)

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.db.models import Model
 from django.utils.dateparse import parse_datetime
+from django.utils.dates import WEEKDAYS
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from disputes.models import Dispute
 from notices.drawings import Strokes, drawing_svg
 from rulebook.exceptions import NoSuchTerm
+from rulebook.models import Deadline
 from rulebook.selectors import ground, live_deadlines
 
-from ..models import Confirmation
-from ..selectors import agreement_in_force
+from ..models import CoMediator, Confirmation
+from ..selectors import HOW, agreement_in_force
 from ..selectors.compass import Spread, Step
-from ..states import MediationState
+from ..selectors.figures import Row
+from ..states import CO_SILENCE, MediationState
 
 register = template.Library()
 
@@ -100,3 +103,34 @@ def confirmation_card(dispute: Dispute) -> dict[str, Any]:
         }
     agreed = dispute.mediations.filter(state=MediationState.AGREED).last()
     return {"mediation": agreed if agreed and agreement_in_force(agreed) else None}
+
+
+@register.filter
+def clock_of(co: CoMediator) -> Deadline | None:
+    """What runs on somebody who is to sit beside the mediator."""
+    return live_deadlines(co).first()
+
+
+@register.filter
+def silence_of(co: CoMediator) -> str:
+    return str(CO_SILENCE.get(co.state, ""))
+
+
+@register.filter
+def weekday_name(n: int) -> str:
+    return str(WEEKDAYS.get(n, ""))
+
+
+@register.filter
+def figure(row: Row, code: str) -> Any:
+    return getattr(row, code)
+
+
+@register.filter
+def figure_name(code: str) -> str:
+    return str(HOW[code][0]) if code in HOW else code
+
+
+@register.filter
+def two_places(number: float | None) -> str:
+    return "" if number is None else f"{number:.2f}"

@@ -4,15 +4,23 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from disputes.exceptions import NotPermitted, NotValid
 
-from ..forms import AppointForm, ChallengeForm, ChoiceForm, DecideChallengeForm, DiscloseForm, TextForm
+from ..forms import (
+    AppointForm,
+    ChallengeForm,
+    ChoiceForm,
+    DecideChallengeForm,
+    DiscloseForm,
+    RosterFilterForm,
+    TextForm,
+)
 from ..models import Challenge, RosterEntry
-from ..policies import require_mediator, require_secretary, spoken_for
+from ..policies import require_lead, require_secretary, spoken_for
 from ..scope import suitable_entries
-from ..selectors import parties_to_choose, parties_to_waive
+from ..selectors import cards, parties_to_choose, parties_to_waive, suggestions
 from ..services import (
     accept_appointment,
     accept_mediator,
@@ -22,7 +30,6 @@ from ..services import (
     choose_mediator,
     decide_challenge,
     decline_appointment,
-    draw_mediator,
 )
 from ..services.appointing import candidates
 from ..states import ChallengeState, MediationState
@@ -59,9 +66,11 @@ def choose(request, pk):
         else:
             messages.success(request, _("您的选择已经提交，另一方选完之前看不到。"))
             return to_show(mediation)
-    return render(
-        request, "mediation/choose.html", frame(request, mediation, form=form), status=status_of(form)
-    )
+    shown = cards(RosterEntry.objects.filter(pk__in=[entry.pk for entry in entries]))
+    narrow = RosterFilterForm(request.GET)
+    rows = [(card, field, narrow.lets_through(card)) for card, field in form.rows(shown)]
+    context = frame(request, mediation, form=form, rows=rows, narrow=narrow)
+    return render(request, "mediation/choose.html", context, status=status_of(form))
 
 
 @login_required
@@ -71,31 +80,33 @@ def appoint(request, pk):
     require_secretary(request.user, mediation)
     if request.method != "POST" and mediation.state != M.APPOINTING:
         return too_late(request, mediation)
-    entries = candidates(mediation)
-    form = AppointForm(request.POST if request.method == "POST" else None, entries=entries)
+    suggested = suggestions(mediation.dispute, candidates(mediation))
+    form = AppointForm(request.POST if request.method == "POST" else None, suggested=suggested)
     if request.method == "POST" and form.is_valid():
         entry = RosterEntry.objects.get(pk=form.cleaned_data["entry"])
-        appoint_mediator(mediation, by=request.user, entry=entry, reason=form.cleaned_data["reason"])
-        messages.success(request, _("已经指定，等待调解员接受并披露。"))
-        return to_show(mediation)
-    context = frame(request, mediation, form=form, entries=entries)
+        try:
+            appoint_mediator(mediation, by=request.user, entry=entry, reason=form.cleaned_data["reason"])
+        except NotValid as refusal:
+            form.add_error("reason" if refusal.code == "no_reason" else None, refusal.message)
+        else:
+            messages.success(request, _("已经指定，等待调解员接受并披露。"))
+            return to_show(mediation)
+    roster = cards(RosterEntry.objects.filter(body=mediation.body, delisted_at=None))
+    context = frame(
+        request,
+        mediation,
+        form=form,
+        suggested=suggested,
+        unable=[card for card in roster if not card.may_be_named],
+    )
     return render(request, "mediation/appoint.html", context, status=status_of(form))
-
-
-@login_required
-@require_POST
-def draw(request, pk):
-    mediation = find(request, pk)
-    held = draw_mediator(mediation, by=request.user)
-    messages.success(request, _("抽签结果：%(name)s。") % {"name": held.mediator.name})
-    return to_show(mediation)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def disclose(request, pk):
     mediation = find(request, pk)
-    require_mediator(request.user, mediation)
+    require_lead(request.user, mediation)
     if request.method != "POST" and mediation.state != M.DISCLOSING:
         return too_late(request, mediation)
     form = DiscloseForm(request.POST if request.method == "POST" else None)
@@ -117,7 +128,7 @@ def disclose(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def disclose_more(request, pk):
     mediation = find(request, pk)
-    require_mediator(request.user, mediation)
+    require_lead(request.user, mediation)
     form = TextForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         add_disclosure(mediation, by=request.user, text=form.cleaned_data["text"])

@@ -14,7 +14,7 @@ from ..checking import findings_on
 from ..forms import AgreementForm, ReasonForm
 from ..forms.drafting import SplitForm
 from ..models import Agreement
-from ..policies import is_mediator, require_mediator, spoken_for
+from ..policies import is_lead, require_lead, require_mediator, spoken_for
 from ..reading import readings
 from ..selectors import current_agreement, parties_to_accept, terms_to_begin_with, words_to_begin_with
 from ..services import accept_draft, draft_agreement, reopen_draft, take_back_acceptance, word_agreement
@@ -94,7 +94,7 @@ def agreement(request, pk):
         may_take_back=is_draft and bool(set(own) - set(waits_for)),
         cooling=cooling,
         signatures=list(current.signatures.select_related("signer", "party")),
-        may_redraft=is_mediator(request.user, mediation) and mediation.is_running,
+        may_redraft=is_lead(request.user, mediation) and mediation.is_running,
         paper=mediation.dispute.chain.papers.filter(
             kind=PaperKind.MEDIATION_AGREEMENT, facts__mediation=mediation.pk
         ).last(),
@@ -128,7 +128,7 @@ def take_back(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def redraft(request, pk):
     mediation = find(request, pk)
-    require_mediator(request.user, mediation)
+    require_lead(request.user, mediation)
     if request.method != "POST" and mediation.state != M.SIGNING:
         return too_late(request, mediation)
     form = ReasonForm(request.POST if request.method == "POST" else None)

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from disputes.policies import party_of
 from rulebook.selectors import explain, live_deadlines
 
-from ..models import Mediation
+from ..models import CoMediator, ConductComplaint, Mediation
 from ..policies import is_mediator, is_of_body
 from ..services.cooling import COOLING_OFF_KIND, cooling_off
-from ..states import COOLING_OFF_SILENCE, SILENCE
+from ..states import COOLING_OFF_SILENCE, DRAW_KIND, DRAW_SILENCE, SILENCE
 
 
 def find(request, pk):
@@ -30,6 +30,15 @@ def position_of(user, mediation):
     return "body" if is_of_body(user, mediation) else "mediator"
 
 
+def silence_about(mediation, deadline):
+    """What happens when nobody acts until then, said beforehand."""
+    if is_draw_clock(deadline):
+        return DRAW_SILENCE
+    if deadline is not None and deadline.kind == COOLING_OFF_KIND:
+        return COOLING_OFF_SILENCE
+    return SILENCE.get(mediation.state, "")
+
+
 BASES = {"mediator": "base_mediator.html", "party": "base_party.html", "body": "base_mediator.html"}
 
 
@@ -37,7 +46,6 @@ def frame(request, mediation, **context):
     dispute = mediation.dispute
     position = position_of(request.user, mediation)
     deadline = cooling_off(mediation) or live_deadlines(mediation).first()
-    is_cooling = deadline is not None and deadline.kind == COOLING_OFF_KIND
     return {
         "base": BASES[position],
         "position": position,
@@ -46,9 +54,27 @@ def frame(request, mediation, **context):
         "parties": list(dispute.parties.all()),
         "deadline": deadline,
         "explanation": explain(deadline) if deadline else [],
-        "silence": COOLING_OFF_SILENCE if is_cooling else SILENCE.get(mediation.state, ""),
+        "silence": silence_about(mediation, deadline),
+        "draws": list(mediation.draws.all()),
+        "co_mediators": beside(mediation),
+        "complaints": list(
+            ConductComplaint.objects.visible_to(request.user)
+            .filter(mediation=mediation)
+            .select_related("appointment__mediator")
+        ),
+        "person": request.user,
         **context,
     }
+
+
+def is_draw_clock(deadline):
+    return deadline is not None and deadline.kind == DRAW_KIND
+
+
+def beside(mediation):
+    """Who sits, or is about to sit, beside the one who leads."""
+    found = CoMediator.objects.in_office().filter(appointment__mediation=mediation)
+    return list(found.select_related("appointment__mediator", "appointment__entry"))
 
 
 def to_show(mediation):

@@ -16,6 +16,7 @@ from ..policies import is_secretary, require_secretary, spoken_for
 from ..scope import body_options, matter_of
 from ..selectors import may_request, parties_to_consent, running_mediation
 from ..services import accept_case, consent_to_mediation, refuse_case, refuse_mediation, request_mediation
+from ..services.co_mediating import MAY_BE_NAMED
 from ..states import MediationState
 from .finding import find, frame, position_of, status_of, to_show, too_late
 
@@ -124,6 +125,7 @@ def body(request, pk):
         mediation,
         appointments=list(mediation.appointments.select_related("mediator", "entry")),
         is_secretary=is_secretary(request.user, mediation),
+        may_name_beside=is_secretary(request.user, mediation) and mediation.state in MAY_BE_NAMED,
         agreement=mediation.agreements.last(),
     )
     return render(request, "mediation/body.html", context)

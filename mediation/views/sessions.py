@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.models import Room
@@ -11,11 +12,11 @@ from chat.selectors import panel
 from disputes.exceptions import NotPermitted
 
 from ..forms import ReasonForm, TerminateForm
-from ..policies import is_mediator, is_secretary, spoken_for
+from ..policies import is_lead, is_mediator, is_secretary, spoken_for
+from ..selectors import caseload as lines_of
 from ..selectors import (
     current_agreement,
     mediations_for,
-    next_sessions,
     open_proposal,
     parties_to_accept,
     parties_to_choose,
@@ -28,6 +29,7 @@ from ..selectors import (
     parties_to_tick,
     parties_to_waive,
     positions,
+    summary,
     timeline,
 )
 from ..services import agree_to_extend, leave_mediation, resign_as_mediator, terminate_mediation
@@ -43,6 +45,15 @@ PARTY_ACTS = {
     M.CHOOSING: ("mediation:choose", parties_to_choose),
     M.CHALLENGEABLE: ("mediation:challenge", parties_to_waive),
     M.SIGNING: ("mediation:sign", parties_to_sign),
+}
+
+
+#: Quick looks at the caseload.
+FILTERS = {
+    "mine": _lazy("轮到我"),
+    "waiting": _lazy("等别人"),
+    "unread": _lazy("有新消息"),
+    "soon": _lazy("三天内到期"),
 }
 
 
@@ -94,10 +105,12 @@ def desk(request, pk):
         **on_the_table(request, mediation),
         **on_issues(request, mediation),
         positions=positions(dispute),
+        summary=summary(mediation, request.user),
         responses=list(dispute.responses.select_related("party")),
         timeline=timeline(mediation),
         panels=panels_for(request, mediation),
         appointment=mediation.appointment,
+        is_lead=is_lead(request.user, mediation),
     )
     return render(request, "mediation/desk.html", context)
 
@@ -126,16 +139,21 @@ def room(request, pk):
 @login_required
 @require_http_methods(["GET", "HEAD"])
 def caseload(request):
-    """What a mediator has, and what a body has."""
-    found = mediations_for(request.user).exclude(dispute__parties__user=request.user)
-    running = [mediation for mediation in found if mediation.is_running]
-    upcoming = next_sessions(running, request.user)
-    for mediation in running:
-        mediation.next_session = upcoming.get(mediation.pk)
+    """What a mediator has, and what a body has: the next deadline first, with what is to be done."""
+    lines = lines_of(request.user)
+    asked = request.GET.get("show", "")
     context = {
-        "running": running,
-        "ended": [mediation for mediation in found if not mediation.is_running][:50],
-        "bodies": request.user.memberships.in_force().filter(organisation__kind="mediation_body"),
+        "lines": [line for line in lines if asked not in FILTERS or asked in line.shows_in],
+        "filters": [
+            (code, label, sum(code in line.shows_in for line in lines), code == asked)
+            for code, label in FILTERS.items()
+        ],
+        "asked": asked if asked in FILTERS else "",
+        "total": len(lines),
+        "ended": mediations_for(request.user)
+        .exclude(dispute__parties__user=request.user)
+        .exclude(ended_at=None)
+        .order_by("-ended_at")[:50],
     }
     return render(request, "mediation/caseload.html", context)
 
@@ -180,7 +198,7 @@ def leave(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def terminate(request, pk):
     mediation = find(request, pk)
-    if is_mediator(request.user, mediation):
+    if is_lead(request.user, mediation):
         codes = list(MEDIATOR_GROUNDS)
     elif is_secretary(request.user, mediation):
         codes = list(BODY_GROUNDS)
@@ -212,7 +230,7 @@ def terminate(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def resign(request, pk):
     mediation = find(request, pk)
-    if not is_mediator(request.user, mediation):
+    if not is_lead(request.user, mediation):
         raise NotPermitted()
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     ("appointment", "调解员选定/指定通知书"),
                     ("challenge_decision", "回避决定书"),
                     ("mediation_record", "调解笔录"),
+                    ("undisputed_facts", "无争议事实确认书"),
                     ("mediation_agreement", "调解协议书"),
                     ("mediation_termination", "终止调解决定书"),
                     ("confirmation_application", "司法确认申请书"),

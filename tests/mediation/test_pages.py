@@ -22,6 +22,7 @@ LADDER = {
     "challenge": (PARTIES, set()),
     "decide": (set(), {"secretary"}),
     "appoint": (set(), {"secretary"}),
+    "name_co_mediator": ({"secretary"}, set()),
     "decide_challenge": (set(), {"secretary"}),
     "disclose": (set(), {"mediator"}),
     "disclose_more": ({"mediator"}, set()),
@@ -67,10 +68,18 @@ POSTED = {
     "withdraw_proposal",
     "roster_delist",
 }
+ELSEWHERE = {"caseload", "request", "roster", "roster_entry", "roster_add", "roster_edit", "redraw_script"}
+#: Each tried beside what it is about: test_drawing, test_co_mediation.
+OF_BODIES = {
+    *("draw_page", "draw_data", "co_disclose", "co_challenge", "co_decide", "co_leave"),
+    *("certificate_add", "certificate_remove", "availability", "away_drop"),
+    *("conduct", "conduct_add", "conduct_show", "conduct_withdraw"),
+    *("board", "figures", "figure_cases", "object_to_figure", "objection"),
+}
 
 
 def test_the_ladder_names_every_page():
-    assert {pattern.name for pattern in urlpatterns} == {*LADDER, *POSTED, *ELSEWHERE}
+    assert {pattern.name for pattern in urlpatterns} == {*LADDER, *POSTED, *ELSEWHERE, *OF_BODIES}
 
 
 def test_each_page_is_for_exactly_whom_the_ladder_says(case: Case):

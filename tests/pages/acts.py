@@ -18,7 +18,17 @@ from chat.services import post_file
 from disputes import services
 from disputes.models import Dispute, Obligation, Payment
 from mediation import services as mediation
-from mediation.models import Agreement, Bidding, Fact, FactList, Mediation, Session, SessionTime
+from mediation.models import (
+    Agreement,
+    Bidding,
+    CoMediator,
+    ConductComplaint,
+    Fact,
+    FactList,
+    Mediation,
+    Session,
+    SessionTime,
+)
 from tests import stories
 from tests.arbitration import stories as referrals
 from tests.arbitration.stories import CLAUSE
@@ -58,6 +68,16 @@ def payment(act: str) -> Callable[[], str]:
 
 def mediating(name: str, *args: object) -> Callable[[], str]:
     return lambda: reverse(f"mediation:{name}", args=[Mediation.objects.get().pk, *args])
+
+
+def beside(name: str) -> Callable[[], str]:
+    return lambda: reverse(
+        f"mediation:{name}", args=[Mediation.objects.get().pk, CoMediator.objects.get().pk]
+    )
+
+
+def complaint(name: str) -> Callable[[], str]:
+    return lambda: reverse(f"mediation:{name}", args=[ConductComplaint.objects.get().pk])
 
 
 def referred(name: str) -> Callable[[], str]:
@@ -230,6 +250,38 @@ def _joint() -> Room:
 
 def _newest_seat() -> int:
     return _joint().members.latest("pk").pk
+
+
+def draw_published(cast: Cast) -> None:
+    mediation.publish_draw(make_case(cast).left_to_body().mediation, by=cast.secretary)
+
+
+def named_beside(cast: Cast) -> CoMediator:
+    told = make_case(cast).mediating()
+    return mediation.name_co_mediator(
+        told.mediation, by=cast.secretary, entry=told.entries[1], reason="专家。"
+    )
+
+
+def disclosed_beside(cast: Cast) -> CoMediator:
+    return mediation.accept_co_office(named_beside(cast), by=cast.second_mediator, has_interest=False)
+
+
+def challenged_beside(cast: Cast) -> None:
+    mediation.challenge_co_mediator(
+        disclosed_beside(cast), by=cast.complainant, ground="recusal.interest", reasons="认识。"
+    )
+
+
+def complained(cast: Cast) -> ConductComplaint:
+    told = make_case(cast).mediating().mediation
+    return mediation.complain_of_conduct(
+        told,
+        by=cast.complainant,
+        appointment=told.appointment,
+        ground="conduct.delay",
+        text="十天没有回复。",
+    )
 
 
 def taken_by_commission(cast: Cast) -> Referral:
@@ -419,7 +471,46 @@ ACTS = {
         mediating("appoint"),
         lambda: {"entry": _body().roster.first().pk},
     ),
-    "draw_mediator": Act(way(Case.left_to_body), "secretary", mediating("draw"), sends()),
+    "publish_draw": Act(way(Case.left_to_body), "secretary", mediating("draw"), sends()),
+    "give_word": Act(draw_published, "complainant", mediating("draw_page", 1), sends(word="紫罗兰")),
+    "name_co_mediator": Act(
+        way(Case.mediating),
+        "secretary",
+        mediating("name_co_mediator"),
+        lambda: {"entry": _body().roster.last().pk, "reason": "懂设计的专家，请来一起看。"},
+    ),
+    "disclose_beside": Act(named_beside, "second_mediator", beside("co_disclose"), sends(answer="accept")),
+    "waive_beside": Act(disclosed_beside, "complainant", beside("co_challenge"), sends(answer="waive")),
+    "challenge_beside": Act(
+        disclosed_beside,
+        "respondent",
+        beside("co_challenge"),
+        sends(answer="challenge", ground="recusal.interest", reasons="兼职。"),
+    ),
+    "decide_beside": Act(
+        challenged_beside, "secretary", beside("co_decide"), sends(answer="uphold", reasons="属实。")
+    ),
+    "complain_of_conduct": Act(
+        way(Case.mediating),
+        "complainant",
+        mediating("conduct_add"),
+        lambda: {
+            "appointment": Mediation.objects.get().appointment.pk,
+            "ground": "conduct.delay",
+            "text": "十天没有回复，打电话也不接，案子一直拖着。",
+        },
+    ),
+    "answer_conduct": Act(
+        complained, "mediator", complaint("conduct_show"), sends(statement="出差在外，已经说明过。")
+    ),
+    "withdraw_conduct": Act(complained, "complainant", complaint("conduct_withdraw"), sends()),
+    "object_to_figure": Act(
+        way(Case.mediating),
+        "mediator",
+        lambda: reverse("mediation:object_to_figure", args=[_body().roster.first().pk, "running"]),
+        sends(reason="这一件是代为办理，不应当计入我的在办。"),
+    ),
+    "leave_beside": Act(named_beside, "second_mediator", beside("co_leave"), sends(reason="生病。")),
     "disclose": Act(way(Case.appointed), "mediator", mediating("disclose"), sends(answer="accept")),
     "disclose_more": Act(
         way(Case.mediating), "mediator", mediating("disclose_more"), sends(text="讲过一次课。")

@@ -18,7 +18,9 @@ from tests.pages.world import DESK, MEDIATING, PARTIES, World
 EVERYBODY = set(PEOPLE)
 INSIDE = PARTIES | DESK | MEDIATING  # of the case in mediation
 LI, WANG = {"complainant"}, {"respondent"}
+CO_MEDIATOR = {"second_mediator"}  # named in another case than the one whose words are looked for
 MEDIATOR, SECRETARY, REGISTRAR = {"mediator"}, {"secretary"}, {"registrar"}
+MEDIATORS, OWN_TIME = MEDIATOR | CO_MEDIATOR, SECRETARY | CO_MEDIATOR
 VERIFIERS = {"receptionist", "centre_handler", "centre_supervisor", "officer"}
 
 
@@ -70,6 +72,10 @@ def caucus_session(w: World) -> list[Any]:
 
 def agreed(w: World) -> list[Any]:
     return [w.confirmation.mediation_id]
+
+
+def beside(w: World) -> list[Any]:
+    return [w.co_mediator.mediation.pk, w.co_mediator.pk]
 
 
 def referral(w: World) -> list[Any]:
@@ -225,6 +231,33 @@ MEDIATION = {
     "roster": own_page(),
     "roster_add": Rung({200: SECRETARY, 403: EVERYBODY - SECRETARY}, lambda w: [w.cast.mediation_body.pk]),
     "roster_edit": Rung({200: SECRETARY, 403: EVERYBODY - SECRETARY}, lambda w: [w.entry.pk]),
+    "roster_entry": own_page(lambda w: [w.entry.pk]),
+    "certificate_add": Rung({200: SECRETARY, 403: EVERYBODY - SECRETARY}, lambda w: [w.entry.pk]),
+    "certificate_remove": Rung(
+        {403: EVERYBODY - SECRETARY},
+        lambda w: [w.entry.pk, w.entry.certificates.get().pk],
+        posts=True,
+        acts=SECRETARY,
+    ),
+    "availability": Rung({200: OWN_TIME, 403: EVERYBODY - OWN_TIME}, lambda w: [w.entry.pk]),
+    "away_drop": Rung({403: EVERYBODY - OWN_TIME}, lambda w: [w.entry.pk, 1], posts=True, acts=OWN_TIME),
+    "redraw_script": open_to_all(),
+    "draw_page": Rung({200: PARTIES | MEDIATING}, lambda w: [w.mediation.pk, 1]),
+    "draw_data": Rung({200: PARTIES | MEDIATING}, lambda w: [w.mediation.pk, 1]),
+    "name_co_mediator": of_mediation(works=SECRETARY),
+    "co_disclose": Rung({200: CO_MEDIATOR, 403: PARTIES | MEDIATING}, beside),
+    "co_challenge": Rung({302: PARTIES, 403: MEDIATING | CO_MEDIATOR}, beside),
+    "co_decide": Rung({302: SECRETARY, 403: PARTIES | MEDIATOR | CO_MEDIATOR}, beside),
+    "co_leave": Rung({200: CO_MEDIATOR | SECRETARY, 403: PARTIES | MEDIATOR}, beside),
+    "conduct": own_page(),
+    "conduct_add": of_mediation(works=PARTIES),
+    "conduct_show": Rung({200: LI | MEDIATOR}, lambda w: [w.complaint.pk]),
+    "conduct_withdraw": Rung({403: MEDIATOR}, lambda w: [w.complaint.pk], posts=True, acts=LI),
+    "board": Rung({200: SECRETARY, 302: MEDIATORS, 403: EVERYBODY - SECRETARY - MEDIATORS}),
+    "figures": Rung({200: OWN_TIME}, lambda w: [w.entry.pk]),
+    "figure_cases": Rung({200: OWN_TIME}, lambda w: [w.entry.pk, "running"]),
+    "object_to_figure": Rung({200: CO_MEDIATOR, 403: SECRETARY}, lambda w: [w.entry.pk, "running"]),
+    "objection": Rung({200: OWN_TIME}, lambda w: [w.objection.pk]),
     "roster_delist": Rung({403: EVERYBODY - SECRETARY}, lambda w: [w.entry.pk], posts=True, acts=SECRETARY),
     "show": of_mediation(moves_on=PARTIES | MEDIATING),
     "consent": of_mediation(moves_on=PARTIES),

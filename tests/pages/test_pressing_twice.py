@@ -35,6 +35,7 @@ GOES_ON = {
     "court_dismisses",
     "supplemented",
     "withdraw_confirmation",
+    *("complain_of_conduct", "answer_conduct", "withdraw_conduct", "object_to_figure"),
 }
 
 

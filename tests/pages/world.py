@@ -22,7 +22,17 @@ from disputes import services
 from disputes.models import Dispute, Obligation, Party, Payment, Representative
 from disputes.states import PartyRole
 from mediation import services as mediation_services
-from mediation.models import CalendarFeed, Confirmation, Mediation, RosterEntry, Session
+from mediation.models import (
+    CalendarFeed,
+    CoMediator,
+    ConductComplaint,
+    Confirmation,
+    Draw,
+    FigureObjection,
+    Mediation,
+    RosterEntry,
+    Session,
+)
 from notices.models import Notice, Paper
 from tests import stories
 from tests.arbitration.stories import CLAUSE, fresh
@@ -96,9 +106,12 @@ class World:
     phrase: Phrase  # hers
     said: int  # the number of her line in her caucus
     check: IdentityCheck
-    entry: RosterEntry
     session: Session  # whose time is sought, with the complainant alone
     feed: CalendarFeed
+    entry: RosterEntry  # of the second mediator, who objects to a figure
+    co_mediator: CoMediator  # the same, named in another case
+    complaint: ConductComplaint
+    objection: FigureObjection
 
 
 def build(cast: Cast) -> World:
@@ -149,6 +162,17 @@ def build(cast: Cast) -> World:
         file=SimpleUploadedFile("裁决书.pdf", pdf()),
     )
     accepted = arbitration.accept_referral(referrals[0], by=cast.registrar, case_number="（2026）示仲字第1号")
+    entry = RosterEntry.objects.get(mediator=cast.second_mediator)
+    mediation_services.add_certificate(entry, by=cast.secretary, number="调证1")
+    Draw.objects.create(
+        mediation=mediation,
+        number=1,
+        state="void",
+        roster=[],
+        roster_sha256="0" * 64,
+        published_seq=1,
+        published_by=cast.secretary,
+    )
     rooms = Room.objects.filter(dispute=mediated)
     notices = Notice.objects.filter(paper__chain=mediated.chain)
     return World(
@@ -185,9 +209,20 @@ def build(cast: Cast) -> World:
         phrase=Phrase.objects.get(owner=cast.complainant),
         said=Message.objects.get(body__contains=WORDS[5]).seq,
         check=IdentityCheck.objects.get(),
-        entry=RosterEntry.objects.get(mediator=cast.second_mediator),
         session=_alone(mediation, cast),
         feed=mediation_services.open_feed(cast.complainant),
+        entry=entry,
+        co_mediator=_beside(cast, entry),
+        complaint=mediation_services.complain_of_conduct(
+            mediation,
+            by=cast.complainant,
+            appointment=mediation.appointment,
+            ground="conduct.delay",
+            text="十天没有回复。",
+        ),
+        objection=mediation_services.object_to_figure(
+            entry, by=cast.second_mediator, figure="running", reason="算错了。"
+        ),
     )
 
 
@@ -245,6 +280,11 @@ def _alone(mediation: Mediation, cast: Cast) -> Session:
         party=mediation.dispute.parties.get(role=PartyRole.COMPLAINANT),
         message=f"单独谈谈 {WORDS[16]}",
     )
+
+
+def _beside(cast: Cast, entry: RosterEntry) -> CoMediator:
+    other = Mediation.objects.get(dispute=stories.mediating(cast))
+    return mediation_services.name_co_mediator(other, by=cast.secretary, entry=entry, reason="懂设计。")
 
 
 def _says(room: Room, who: User, word: str) -> None:

@@ -21,7 +21,7 @@ from disputes.models import Dispute, Obligation, Turn
 from disputes.states import CLOCKS, OfferState, State
 from docket.selectors import verify_chain
 from mediation import services as mediation
-from mediation.models import Confirmation, Fact, Mediation, MediationRecord, RosterEntry
+from mediation.models import CoMediator, Confirmation, Fact, Mediation, MediationRecord, RosterEntry
 from mediation.selectors import current_agreement
 from proceedings.selectors import deadline_now
 from proceedings.services import called_for
@@ -87,6 +87,14 @@ def mediation_in(dispute: Dispute):
 def session_in(dispute: Dispute):
     running = mediation_in(dispute)
     return running and running.sessions.last()
+
+
+def draw_in(dispute: Dispute):
+    return mediation_in(dispute) and mediation_in(dispute).draws.last()
+
+
+def beside(dispute: Dispute):
+    return CoMediator.objects.filter(appointment__mediation__dispute=dispute).last()
 
 
 def agreement_in(dispute: Dispute):
@@ -155,7 +163,23 @@ MEDIATION_ACTS: dict[str, Act] = {
     "choose": lambda d, c, by: (
         mediation_in(d) and mediation.choose_mediator(mediation_in(d), by=by, ranking=entry_of(c.mediator))
     ),
-    "draw": lambda d, c, by: mediation_in(d) and mediation.draw_mediator(mediation_in(d), by=by),
+    "draw": lambda d, c, by: mediation_in(d) and mediation.publish_draw(mediation_in(d), by=by),
+    "draw_word": lambda d, c, by: draw_in(d) and mediation.give_word(draw_in(d), by=by, word="七"),
+    "name_beside": lambda d, c, by: (
+        mediation_in(d)
+        and mediation.name_co_mediator(
+            mediation_in(d), by=by, entry=RosterEntry.objects.get(mediator=c.second_mediator), reason="专家"
+        )
+    ),
+    "disclose_beside": lambda d, c, by: (
+        beside(d) and mediation.accept_co_office(beside(d), by=by, has_interest=False)
+    ),
+    "waive_beside": lambda d, c, by: beside(d) and mediation.accept_co_mediator(beside(d), by=by),
+    "challenge_beside": lambda d, c, by: (
+        beside(d)
+        and mediation.challenge_co_mediator(beside(d), by=by, ground="recusal.interest", reasons="认识")
+    ),
+    "leave_beside": lambda d, c, by: beside(d) and mediation.leave_co_office(beside(d), by=by, reason="忙"),
     "disclose": lambda d, c, by: (
         mediation_in(d) and mediation.accept_appointment(mediation_in(d), by=by, has_interest=False)
     ),
@@ -322,6 +346,7 @@ EVERYBODY = (
     "registrar",
     "secretary",
     "mediator",
+    "second_mediator",
     "outsider",
 )
 WHOEVER = "whoever"

@@ -1,0 +1,109 @@
+"""A mediator's day: one list, the next deadline first, as cheap for thirty cases as for one."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from chat.services import post_message
+from mediation.models import Mediation
+from mediation.selectors import caseload, summary
+from mediation.services import make_proposal, name_co_mediator, reply_to_proposal, request_mediation
+from tests.cast import login
+from tests.mediation.cases import Case, make_case, negotiating_dispute
+
+FAR = ("complainant", "respondent")
+
+
+def line_for(case: Case, person):
+    return next(line for line in caseload(person) if line.mediation == case.mediation)
+
+
+def test_it_says_what_is_mine_and_for_whom_i_wait(case: Case):
+    case.appointed()
+    chen = case.cast.mediator
+    assert [task.text for task in line_for(case, chen).mine] == ["接受指定并披露利害关系"]
+    case2 = make_case(case.cast).disclosed()
+    assert line_for(case2, chen).mine == []
+    assert line_for(case2, chen).waits_for == ["李小雨", "王强"]
+
+
+def test_a_proposal_on_the_table_is_waited_for_and_then_it_is_mine_again(case: Case):
+    case.mediating()
+    chen = case.cast.mediator
+    assert [task.text for task in line_for(case, chen).mine] == ["进行调解"]
+    proposal = make_proposal(case.mediation, by=chen, terms=[case.term()])
+    line = line_for(case, chen)
+    assert (line.mine, line.waits_for) == ([], ["李小雨", "王强"])
+    for name in FAR:
+        reply_to_proposal(proposal, by=getattr(case.cast, name), is_accepted=True)
+    assert line_for(case, chen).mine
+
+
+def test_unread_is_of_ones_own_rooms_only(case: Case):
+    case.mediating()
+    before = line_for(case, case.cast.mediator).unread
+    post_message(case.room(case.wang), by=case.cast.respondent, text="一", client_id="a")
+    post_message(case.room(), by=case.cast.complainant, text="二", client_id="b")
+    assert line_for(case, case.cast.mediator).unread == before + 2
+    assert line_for(case, case.cast.secretary).unread == 0
+
+
+def test_who_is_named_beside_finds_it_in_the_list(case: Case):
+    case.mediating()
+    name_co_mediator(case.mediation, by=case.cast.secretary, entry=case.entries[1], reason="专家。")
+    line = line_for(case, case.cast.second_mediator)
+    assert line.is_co
+    assert [task.text for task in line.mine] == ["接受协同调解的指定"]
+
+
+def test_the_nearest_deadline_comes_first(case: Case):
+    case.mediating()
+    near = make_case(case.cast).appointed()
+    lines = caseload(case.cast.mediator)
+    assert [line.mediation for line in lines] == [near.mediation, case.mediation]
+    assert lines[0].due_at < lines[1].due_at
+
+
+def test_the_filters_show_what_they_say(case: Case):
+    case.appointed()
+    client = login(Client(), case.cast.mediator)
+    page = reverse("mediation:caseload")
+    title = case.dispute.title
+    assert title in client.get(page, {"show": "mine"}).content.decode()
+    assert title not in client.get(page, {"show": "waiting"}).content.decode()
+    assert title in client.get(page, {"show": "\x00"}).content.decode()
+
+
+def open_many(case: Case, n: int) -> None:
+    """By the quickest road there is: the body is asked, and each case waits for its secretary."""
+    for _number in range(n):
+        dispute = negotiating_dispute(case.cast)
+        asked = request_mediation(dispute, by=case.cast.complainant, body=case.cast.mediation_body)
+        Mediation.objects.filter(pk=asked.pk).update(accepted_at=timezone.now())
+        asked.proceeding.body = case.cast.mediation_body
+        asked.proceeding.save()
+
+
+@pytest.mark.parametrize("many", [30])
+def test_thirty_cases_ask_as_much_as_one(case: Case, many):
+    open_many(case, 1)
+    client = login(Client(), case.cast.secretary)
+    page = reverse("mediation:caseload")
+    client.get(page)
+    with CaptureQueriesContext(connection) as one:
+        assert client.get(page).content.decode().count("JF-") == 1
+    open_many(case, many - 1)
+    with CaptureQueriesContext(connection) as all_of_them:
+        assert client.get(page).content.decode().count("JF-") == many
+    assert len(all_of_them) == len(one)
+
+
+def test_a_case_in_a_line(case: Case):
+    case.mediating()
+    found = summary(case.mediation, case.cast.mediator)
+    assert (found.claimed, found.conceded, found.turn) == (3000, None, "轮到您")
+    page = login(Client(), case.cast.mediator).get(reverse("mediation:desk", args=[case.mediation.pk]))
+    assert "争议金额" in page.content.decode()
