@@ -11,7 +11,7 @@ from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 from disputes.models import Turn
 from mediation.models import Bid, Bidding, BiddingKey
 from mediation.overlap import result_of
-from mediation.selectors import terms_to_draft
+from mediation.selectors import terms_to_begin_with
 from mediation.services import (
     accept_draft,
     answer_bidding,
@@ -114,7 +114,7 @@ def talk(case: Case) -> Case:
 def test_bids_that_overlap_make_the_sum_in_the_middle_and_the_draft_begins_with_it(talk: Case):
     bidding = both_bid(talk, opened(talk, about="全部设计费"), least="2400", most="2600.01")
     assert (bidding.state, bidding.result) == (B.MATCHED, Decimal("2500.01"))
-    (term,) = terms_to_draft(talk.mediation)
+    (term,) = terms_to_begin_with(talk.mediation)
     assert (term.obligor, term.creditor, term.action) == (talk.wang.pk, talk.li.pk, "pay")
     assert (term.amount, term.due_on, term.detail) == (Decimal("2500.01"), None, "全部设计费")
     assert not Bid.objects.exists() and not BiddingKey.objects.exists()
@@ -130,7 +130,7 @@ def test_bids_that_do_not_meet_lead_to_another_round_and_at_last_to_none(talk: C
     bidding = both_bid(talk, bidding, least="2800", most="2000")
     assert (bidding.state, bidding.result) == (B.EXHAUSTED, None)
     assert not BiddingKey.objects.exists() and not live_deadlines(bidding).exists()
-    assert not terms_to_draft(talk.mediation)
+    assert not terms_to_begin_with(talk.mediation)
 
 
 def test_nothing_begins_before_both_agree_and_nobody_learns_who_did_not(talk: Case):
