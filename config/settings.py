@@ -144,11 +144,9 @@ if EMBEDDED:
                 # a writer takes the lock at BEGIN: without it two writers fail at COMMIT
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-                    # what is deleted is overwritten: destroyed bids, keys, openings, pictures stay in no free page
-                    "PRAGMA secure_delete=ON;"
-                ),
+                # secure_delete: what is destroyed (bids, keys, openings) stays in no free page
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                "PRAGMA secure_delete=ON;",
             },
         }
     }

@@ -84,12 +84,16 @@ def show(request, pk):
     return page(request, mediation, bidding, BidForm(initial={"round": bidding.round}))
 
 
-def page(request, mediation, bidding, form):
-    own = [
+def own_sides(user, bidding):
+    return [
         party
         for party in (bidding.debtor, bidding.creditor)
-        if speaks_for(request.user, party, needs_special_mandate=True)
+        if speaks_for(user, party, needs_special_mandate=True)
     ]
+
+
+def page(request, mediation, bidding, form):
+    own = own_sides(request.user, bidding)
     deadline = live_deadlines(bidding).first()
     context = frame(
         request,
@@ -145,6 +149,8 @@ def consent(request, pk, number):
 @require_POST
 def bid(request, pk, number):
     bidding = _one(request, pk, number)
+    if not own_sides(request.user, bidding):
+        raise NotPermitted()
     form = BidForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data

@@ -15,7 +15,7 @@ def test_no_page_of_bargaining_has_a_barrier(site, cast, visitor, axe):
     chen = visitor(cast.mediator)
 
     def look(page, name, *args):
-        page.goto(reverse(f"mediation:{name}", args=[mediation.pk, *args]))
+        page.goto(reverse(f"mediation:{name}", args=[mediation.pk, *args]), timeout=60_000)
         axe(page)
 
     for page in ("issues", "offer", "private", "bidding_start"):

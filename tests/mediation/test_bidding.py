@@ -292,7 +292,9 @@ def test_a_bid_by_page_is_never_shown_again(talk: Case):
         for page in ("bidding", "issues", "show"):
             shown = client.get(reverse(f"mediation:{page}", args=[talk.mediation.pk]), follow=True)
             assert "2417" not in shown.content.decode() and "2,417" not in shown.content.decode()
-    waits = login(Client(), talk.cast.mediator).get(reverse("mediation:bidding", args=[talk.mediation.pk]))
+    chen = login(Client(), talk.cast.mediator)
+    assert chen.post(post, {}).status_code == 403
+    waits = chen.get(reverse("mediation:bidding", args=[talk.mediation.pk]))
     assert "双方都报了才有结果" in waits.content.decode()
 
 
