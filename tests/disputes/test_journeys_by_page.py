@@ -94,6 +94,7 @@ def test_from_admission_to_performed(as_, cast):
         "answer_notice",
         "answer",
         "settlement",
+        "payment_receipt",
         "performance",
         "closing_report",
     ]
