@@ -20,6 +20,7 @@ SUBJECTS = {
     "disputes.obligation": "settlement__dispute",
     "disputes.payment": "obligation__settlement__dispute",
     "mediation.mediation": "dispute",
+    "mediation.confirmation": "mediation__dispute",
     "arbitration.referral": "dispute",
 }
 

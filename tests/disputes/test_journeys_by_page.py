@@ -15,6 +15,16 @@ def url(name, dispute, *args):
     return reverse(f"disputes:{name}", args=[dispute.reference, *args])
 
 
+def paid(owed, note):
+    """All of it, today."""
+    return {
+        "amount": str(owed.amount),
+        "paid_on": timezone.localdate().isoformat(),
+        "method": "bank",
+        "note": note,
+    }
+
+
 def term(dispute, amount="2400", days=10, who="respondent"):
     asked = dispute.parties.get(role="respondent").pk
     asking = dispute.parties.get(role="complainant").pk
@@ -74,7 +84,7 @@ def test_from_admission_to_performed(as_, cast):
     owed = dispute.settlements.get().obligations.get()
     assert as_("complainant").get(url("perform", dispute)).status_code == 200
     assert respondent.get(url("obligation_act", dispute, owed.pk, "done")).status_code == 200
-    done(respondent.post(url("obligation_act", dispute, owed.pk, "done"), {"note": "流水号 778"}))
+    done(respondent.post(url("obligation_act", dispute, owed.pk, "done"), paid(owed, "流水号 778")))
     done(as_("complainant").post(url("obligation_act", dispute, owed.pk, "confirm")))
     closed = stories.fresh(dispute)
     assert (closed.state, closed.outcome) == (State.CLOSED, Outcome.SETTLED)
@@ -84,6 +94,7 @@ def test_from_admission_to_performed(as_, cast):
         "answer_notice",
         "answer",
         "settlement",
+        "payment_receipt",
         "performance",
         "closing_report",
     ]
@@ -222,7 +233,7 @@ def test_a_broken_promise_is_put_off_and_then_waived(as_, cast, travel, tick):
 def test_what_is_contested_after_its_day_is_a_breach(as_, cast, travel):
     dispute = stories.settled(cast, days=2)
     owed = dispute.settlements.get().obligations.get()
-    done(as_("respondent").post(url("obligation_act", dispute, owed.pk, "done"), {"note": "已转账"}))
+    done(as_("respondent").post(url("obligation_act", dispute, owed.pk, "done"), paid(owed, "已转账")))
     travel.by(days=4)
     done(as_("complainant").post(url("obligation_act", dispute, owed.pk, "contest")))
     assert stories.fresh(dispute).state == State.BREACHED

@@ -61,6 +61,7 @@ def test_agreement_is_confirmed_and_then_breached(site, cast, visitor, travel, t
 
     travel.by(days=40)
     tick()
+    li = Mediating(visitor(cast.complainant))  # weeks later: logs in again
     li.opens_case(reference).sees("未按约履行").presses("履行情况").sees("申请强制执行", "凭协议起诉")
     dispute = Dispute.objects.get(reference=reference)
     assert dispute.state == State.BREACHED
@@ -77,6 +78,7 @@ def test_one_side_does_not_want_it_and_the_days_go_by(site, cast, visitor, trave
     opens_confirmation(li, confirmation).sees("愿意不愿意由各自决定").does_not_see("去办理")
     travel.by(days=40)
     tick()
+    li = Mediating(visitor(cast.complainant))  # weeks later: logs in again
     opens_confirmation(li, confirmation).sees("申请司法确认的期限已经过了", "协议照样有效")
     assert fresh(confirmation).state == C.LAPSED
 

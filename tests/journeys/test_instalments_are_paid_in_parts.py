@@ -39,6 +39,7 @@ def test_instalments_are_paid_in_parts(site, cast, visitor, travel, tick, tmp_pa
     assert (first.state, second.state) == (O.PERFORMED, O.DUE)
     travel.by(days=(second.due_on - timezone.localdate()).days + 1)
     tick()
+    li, wang = Party(visitor(cast.complainant)), Party(visitor(cast.respondent))  # weeks later
     li.opens("disputes:perform", reference).sees("有约定逾期没有履行", "凭这份协议，还可以")
     li.presses("要求余款全部付清").sees("民法典 634").presses("要求全部付清")
     li.sees("余款全部到期", "提前到期")

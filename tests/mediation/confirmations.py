@@ -23,7 +23,7 @@ from mediation.states import ConfirmationState as C
 from tests.mediation.cases import Case
 
 #: Numbers with a valid check digit, of nobody.
-NUMBERS = {"李小雨": "11010519491231002X", "王强": "44052418800101001X"}
+NUMBERS = {"李小雨": "11010519491231002X", "王强": "110105198806053718"}
 
 
 def a_court() -> tuple[Organisation, User]:

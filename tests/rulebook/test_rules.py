@@ -75,9 +75,11 @@ PLATFORM_CLOCKS = {
     "arbitration_preparation": "30 CD",
     "arbitration_receipt": "5 CD",
     "arbitration_award": "4 M",
+    "confirmation_result": "6 M",
     "performance_confirm": "7 CD",
     "breach_road_choice": "30 CD",
     "satisfaction_reply": "15 CD",
+    "sum_called_due": "3 CD",
 }
 
 
