@@ -47,6 +47,7 @@ def past(
     n = Dispute.objects.count()
     dispute = Dispute.objects.create(
         chain=Chain.objects.create(),
+        created_by=case.cast.complainant,
         reference=f"JF-2025-{n:06d}",
         category="unpaid_remuneration",
         title=f"旧案{n}",
