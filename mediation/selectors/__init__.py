@@ -3,7 +3,8 @@
 from .caseload import CaseLine, caseload, summary
 from .conduct import may_complain_until
 from .drawing import draw_as_json
-from .figures import HOW, LISTED, board, cases_of
+from .figure_words import HOW, LISTED
+from .figures import board, cases_of
 from .recording import (
     TermInWords,
     facts_for_record,
