@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from math import sqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +20,12 @@ from disputes.models import Claim, Representative
 
 from ..models import Appointment, FigureObjection, Mediation, RosterEntry
 from ..states import ENDED, EndOfOffice, Ground, MediationState, ObjectionState, Office
+from .intervals import wilson
 from .standing import number_of
 
 if TYPE_CHECKING:
     from accounts.models import Organisation
 
-Z = 1.96  # 95 in 100
 M = MediationState
 
 
@@ -49,14 +48,6 @@ class Rate:
         low, high = wilson(self.observed, self.of)
         mean = self.expected / self.of
         return low / mean, high / mean
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The Wilson score interval of a share."""
-    share = hits / n
-    middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z / (1 + Z * Z / n) * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 @dataclass

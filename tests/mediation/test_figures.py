@@ -15,7 +15,7 @@ from docket.models import Chain
 from docket.selectors import verify_chain
 from mediation.models import Appointment, FigureObjection, Mediation
 from mediation.selectors import HOW, board, cases_of
-from mediation.selectors.figures import wilson
+from mediation.selectors.intervals import wilson
 from mediation.services import decide_objection, object_to_figure
 from mediation.states import OBJECTION_CLOCKS
 from mediation.states import MediationState as M
