@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Sum
@@ -122,7 +122,7 @@ def _add_turns(lines: dict[int, CaseLine], user: User) -> None:
     offices = set(user.memberships.in_force().values_list("organisation", "role"))
     for turn in turns.prefetch_related("holders__party", "holders__user", "holders__organisation"):
         line = lines[turn.dispute_id]
-        holders = list(turn.holders.all())
+        holders = sorted(turn.holders.all(), key=lambda one: (one.party_id or 0, one.pk))
         others = [one.party.name for one in holders if one.party is not None]
         is_mine = any(one.user_id == user.pk or (one.organisation_id, one.role) in offices for one in holders)
         if is_mine and not (turn.kind == "mediation.mediate" and others):
@@ -191,7 +191,7 @@ def _turn(mediation: Mediation, user: User) -> str:
     turn = turns.prefetch_related("holders__party", "holders__user").first()
     if turn is None:
         return ""
-    holders: list[Any] = list(turn.holders.all())
+    holders = sorted(turn.holders.all(), key=lambda one: (one.party_id or 0, one.pk))
     parties = [one.party.name for one in holders if one.party is not None]
     if parties:
         return "、".join(parties)

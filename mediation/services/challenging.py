@@ -89,7 +89,9 @@ def decide_challenge(
         if by is not None:
             require_secretary(by, locked)
         require_state(locked, M.CHALLENGED)
-        challenge = Challenge.objects.get(appointment__mediation=locked, state=ChallengeState.OPEN)
+        challenge = Challenge.objects.get(appointment=locked.held, state=ChallengeState.OPEN)
+        if by == challenge.appointment.mediator:
+            raise NotPermitted()  # nobody decides about themselves
         challenge.state = ChallengeState.UPHELD if is_upheld else ChallengeState.DISMISSED
         challenge.refusal = "" if is_upheld else refusal
         challenge.decision, challenge.decided_by, challenge.decided_at = reasons, by, timezone.now()

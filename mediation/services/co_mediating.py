@@ -197,6 +197,8 @@ def decide_co_challenge(
     with acting_beside(co, by=by) as (locked, found):
         if by is not None:
             require_secretary(by, locked)
+        if by == found.mediator:
+            raise NotPermitted()  # nobody decides about themselves
         _require(found, S.CHALLENGED)
         challenge = found.appointment.challenges.get(state=ChallengeState.OPEN)
         challenge.state = ChallengeState.UPHELD if is_upheld else ChallengeState.DISMISSED

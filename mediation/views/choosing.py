@@ -32,7 +32,7 @@ from ..services import (
     decline_appointment,
 )
 from ..services.appointing import candidates
-from ..states import ChallengeState, MediationState
+from ..states import ChallengeState, MediationState, Office
 from .finding import find, frame, status_of, to_show, too_late
 
 M = MediationState
@@ -191,7 +191,9 @@ def challenge_decision(request, pk):
         )
         messages.success(request, _("决定已经送达各方。"))
         return to_show(mediation)
-    open_one = Challenge.objects.filter(appointment__mediation=mediation, state=ChallengeState.OPEN)
+    open_one = Challenge.objects.filter(
+        appointment__mediation=mediation, appointment__office=Office.LEAD, state=ChallengeState.OPEN
+    )
     context = frame(
         request,
         mediation,

@@ -130,7 +130,9 @@ class Case:
 
     def appointed(self) -> Case:
         self.left_to_body()
-        appoint_mediator(self.mediation, by=self.cast.secretary, entry=self.entries[0])
+        appoint_mediator(
+            self.mediation, by=self.cast.secretary, entry=self.entries[0], reason="熟悉这类纠纷。"
+        )
         return self
 
     def disclosed(self) -> Case:

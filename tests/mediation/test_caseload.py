@@ -87,7 +87,7 @@ def open_many(case: Case, n: int) -> None:
         asked.proceeding.save()
 
 
-@pytest.mark.parametrize("many", [30])
+@pytest.mark.parametrize("many", [3, 30])
 def test_thirty_cases_ask_as_much_as_one(case: Case, many):
     open_many(case, 1)
     client = login(Client(), case.cast.secretary)

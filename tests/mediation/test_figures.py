@@ -15,7 +15,7 @@ from docket.models import Chain
 from docket.selectors import verify_chain
 from mediation.models import Appointment, FigureObjection, Mediation
 from mediation.selectors import HOW, board, cases_of
-from mediation.selectors.figures import wilson
+from mediation.selectors.intervals import wilson
 from mediation.services import decide_objection, object_to_figure
 from mediation.states import OBJECTION_CLOCKS
 from mediation.states import MediationState as M
@@ -47,6 +47,7 @@ def past(
     n = Dispute.objects.count()
     dispute = Dispute.objects.create(
         chain=Chain.objects.create(),
+        created_by=case.cast.complainant,
         reference=f"JF-2025-{n:06d}",
         category="unpaid_remuneration",
         title=f"旧案{n}",

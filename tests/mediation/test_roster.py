@@ -146,16 +146,17 @@ def test_the_suggested_is_taken_at_a_press_and_another_with_a_reason(case: Case)
 
 
 def test_taking_the_suggestion_keeps_its_reasons(case: Case):
-    case.appointed()
+    case.left_to_body()
+    appoint_mediator(case.mediation, by=case.cast.secretary, entry=case.entries[0])
     held = case.mediation.appointment
     assert held.how == "suggested"
     assert "与各方没有已知的关系" in held.reason
 
 
 def test_the_roster_costs_as_many_queries_for_many_as_for_one(case: Case, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         cards(RosterEntry.objects.filter(pk=case.entries[0].pk))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         cards(RosterEntry.objects.all())
 
 

@@ -127,6 +127,22 @@ def other_forms(cast):
         },
     )
     yield "secretary", reverse("mediation:roster_add", args=[body.pk]), roster
+    entry = body.roster.first()
+    yield (
+        "secretary",
+        reverse("mediation:certificate_add", args=[entry.pk]),
+        {"number": "调证1", "issuer": "市司法局", "expires_on": "2030-01-01"},
+    )
+    yield (
+        "mediator",
+        reverse("mediation:availability", args=[entry.pk]),
+        {"day0-from": "09:00", "day0-to": "12:00", "takes_no_new_until": "2030-01-01"},
+    )
+    yield (
+        "mediator",
+        reverse("mediation:availability", args=[entry.pk]),
+        {"starts_on": "2030-01-01", "ends_on": "2030-01-02"},
+    )
     yield "anonymous", reverse("disputes:join"), {"code": "WRONGCODE1"}
     yield "anonymous", reverse("account_login"), {"login": "a@b.example", "password": "x"}
     yield (
@@ -174,6 +190,8 @@ def test_bad_text_in_addresses_that_search_and_filter(cast):
         ("analyst", "/reporting/cases/", ("q", "page", "state", "sector")),
         ("anonymous", "/reporting/public/", ("year", "sector", "page")),
         ("registrar", "/arbitration/referrals/", ("page",)),
+        ("mediator", "/mediation/", ("show",)),
+        ("complainant", "/mediation/roster/", ("skill", "language", "free")),
     ]
     for who, url, names in asked:
         client = Client() if who == "anonymous" else login(Client(), getattr(cast, who))
