@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -53,13 +54,21 @@ class Finding:
         return f"{place if self.sentence else ''}{self.why}{source}{self.mend}"
 
 
+class Weight(IntEnum):
+    """What stands where: a story is only told, a dispute is described, the rest is agreed and must hold."""
+
+    TOLD = 0
+    DISPUTED = 1
+    AGREED = 2
+
+
 @dataclass(frozen=True)
 class Passage:
-    """A piece of the draft. What is only told, and not agreed, cannot be unlawful or concern others."""
+    """A piece of the draft."""
 
     where: str
     text: str
-    is_agreed: bool = True
+    weight: Weight = Weight.AGREED
 
     def sentences(self) -> Iterator[str]:
         for sentence in re.split(r"(?<=[。；;！？\n])", self.text):
@@ -76,7 +85,7 @@ class Caution:
     why: _StrPromise
     source: str
     mend: _StrPromise
-    of_agreed_only: bool = False
+    weighs: Weight = Weight.AGREED  # the least that a passage must weigh for these words to matter
     bars: str = "confirmation"  # never · confirmation: when it is to be confirmed · always
 
 
@@ -90,7 +99,6 @@ CAUTIONS = (
         gettext_lazy("写法不够明确，以后做到没做到说不清，法院也不确认内容不明确的协议。"),
         "民诉法解释358(5)",
         gettext_lazy("请写明多少钱、哪一天、做到什么程度。"),
-        of_agreed_only=True,
     ),
     Caution(
         "nameless",
@@ -98,6 +106,7 @@ CAUTIONS = (
         gettext_lazy("“甲方、乙方”没有写明是谁，内容不明确。"),
         "民诉法解释358(5)",
         gettext_lazy("请直接写各方的姓名或者名称。"),
+        weighs=Weight.TOLD,
     ),
     Caution(
         "ownership",
@@ -108,7 +117,7 @@ CAUTIONS = (
         gettext_lazy("这是在确认物权或者知识产权归谁所有，法院不受理这样的司法确认申请。"),
         "民诉法解释355(5)",
         gettext_lazy("可以改成谁在哪天之前办什么手续（例如签转让合同、办登记），或者不约定司法确认。"),
-        of_agreed_only=False,
+        weighs=Weight.DISPUTED,
     ),
     Caution(
         "status",
@@ -116,6 +125,7 @@ CAUTIONS = (
         gettext_lazy("这涉及身份关系，不能申请司法确认。"),
         "民诉法解释355(3)",
         gettext_lazy("请把这一句去掉，另外依法办理。"),
+        weighs=Weight.DISPUTED,
     ),
     Caution(
         "public_law",
@@ -123,7 +133,6 @@ CAUTIONS = (
         gettext_lazy("处罚和刑事责任由国家机关决定，当事人不能约定，法院也不受理。"),
         "民诉法解释355(1)",
         gettext_lazy("请只写双方之间的民事内容；可以写“另一方表示谅解”。"),
-        of_agreed_only=True,
     ),
     Caution(
         "unlawful",
@@ -134,7 +143,6 @@ CAUTIONS = (
         gettext_lazy("内容可能违反法律的强制性规定或者公序良俗，这样的约定无效。"),
         "民法典153，民诉法解释358(1)(3)",
         gettext_lazy("请去掉或者改写。"),
-        of_agreed_only=True,
     ),
     Caution(
         "gives_up_court",
@@ -142,7 +150,6 @@ CAUTIONS = (
         gettext_lazy("调解不能阻止当事人走仲裁、行政、司法途径，笼统放弃这些权利的约定靠不住。"),
         "人民调解法3",
         gettext_lazy("可以写“履行完毕后，双方就本纠纷再无其他争议”。"),
-        of_agreed_only=True,
         bars="never",
     ),
     Caution(
@@ -151,7 +158,6 @@ CAUTIONS = (
         gettext_lazy("违约金可能过高，法院可以应请求减少。"),
         "民法典585",
         gettext_lazy("常见写法是按日万分之五以内。"),
-        of_agreed_only=True,
         bars="never",
     ),
 )  # fmt: skip
@@ -184,8 +190,8 @@ def findings_on(mediation: Mediation, agreement: Agreement) -> list[Finding]:
 
 
 def passages_of(agreement: Agreement, terms: Sequence[Term]) -> Iterator[Passage]:
-    yield Passage(_("主要事实"), agreement.facts, is_agreed=False)
-    yield Passage(_("争议事项及各方责任"), agreement.disputed_items, is_agreed=False)
+    yield Passage(_("主要事实"), agreement.facts, Weight.TOLD)
+    yield Passage(_("争议事项及各方责任"), agreement.disputed_items, Weight.DISPUTED)
     for number, term in enumerate(terms, start=1):
         yield Passage(_("第%(n)d项") % {"n": number}, term.detail)
     yield Passage(_("履行方式"), agreement.performance)
@@ -197,7 +203,7 @@ def _about_words(passages: Iterable[Passage], wants: bool) -> Iterator[Finding]:
     for passage in passages:
         for sentence in passage.sentences():
             for caution in CAUTIONS:
-                if (passage.is_agreed or not caution.of_agreed_only) and caution.words.search(sentence):
+                if passage.weight >= caution.weighs and caution.words.search(sentence):
                     is_bar = caution.bars == "confirmation" and wants
                     yield Finding(
                         caution.code,
@@ -212,7 +218,7 @@ def _about_words(passages: Iterable[Passage], wants: bool) -> Iterator[Finding]:
 
 def _about_others(passages: Iterable[Passage], names: Sequence[str], wants: bool) -> Iterator[Finding]:
     for passage in passages:
-        for sentence in passage.sentences() if passage.is_agreed else ():
+        for sentence in passage.sentences() if passage.weight == Weight.AGREED else ():
             match = OTHERS.search(sentence)
             if match is None:
                 continue

@@ -98,6 +98,9 @@ def test_sound_words_raise_no_doubt(case: Case):
 def test_what_is_only_told_is_not_taken_for_agreed(case: Case):
     case.mediating()
     assert codes(case, facts="王强曾要求李小雨刷单，李小雨拒绝，双方协商解决未果。") == {}
+    assert codes(case, facts="海报的著作权归李小雨所有。", wants_confirmation=True) == {}
+    disputed = {"disputed_items": "海报的著作权归谁。双方确认归王强。", "wants_confirmation": True}
+    assert codes(case, **disputed) == {"ownership": True}
 
 
 def test_terms_without_day_or_sum_and_more_than_was_asked_are_found(case: Case):
