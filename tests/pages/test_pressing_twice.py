@@ -24,7 +24,7 @@ from tests.pages.ladder import APPS
 OURS = {*APPS, "docket", "rulebook"}
 NO_TERM = {"terms-TOTAL_FORMS": "0", "terms-INITIAL_FORMS": "0"}
 #: What the complainant can no longer withdraw from, or what stays possible afterwards.
-GOES_ON = {"satisfaction", "order_case_file", "appoint_representative"}
+GOES_ON = {"satisfaction", "order_case_file", "appoint_representative", "open_feed"}
 
 
 def everything():
