@@ -30,6 +30,7 @@ GOES_ON = {
     "appoint_representative",
     "keep_note",
     "add_phrase",
+    "open_feed",
     # what lies with a court goes on there
     "certify",
     "court_dismisses",
