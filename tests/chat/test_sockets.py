@@ -282,6 +282,8 @@ async def test_one_bad_sending_does_not_spoil_the_others(live_talks):
         Draft(999_999, t.li.pk, "没有", "3"),
         Draft(t.of_li.pk, t.li.pk, "二", "4"),
         Draft(t.joint.pk, t.li.pk, "引", "5", reply_to=77),
+        Draft(t.joint.pk, t.li.pk, "空", "a\0b"),
+        Draft(t.joint.pk, t.li.pk, "半", "\ud800"),
     ]
     results = await sync_to_async(post_messages)(drafts)
     assert [getattr(r, "code", None) or r.body for r in results] == [
@@ -290,4 +292,6 @@ async def test_one_bad_sending_does_not_spoil_the_others(live_talks):
         "not_in_room",
         "二",
         "no_such_message",
+        "bad_frame",
+        "bad_frame",
     ]
