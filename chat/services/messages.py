@@ -79,7 +79,7 @@ class Batch:
         sendings = {
             (draft.room_id, member.pk, draft.client_id): draft.user_id
             for draft in drafts
-            if "\0" not in draft.client_id
+            if CLIENT_ID.fullmatch(draft.client_id)
             for member in everybody.get((draft.room_id, draft.user_id), [])
         }
         self.said: dict[tuple[int, int, str], Message] = {}
