@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
 
 PIECE = 256 * 1024
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
-def guarded(response: HttpResponse | FileResponse | StreamingHttpResponse, *, seconds: int = 0):
+def guarded(response: Response, *, seconds: int = 0) -> Response:
     """A stranger's file: no sniffing, no scripts, no frames, no shared cache."""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
@@ -25,7 +27,9 @@ def guarded(response: HttpResponse | FileResponse | StreamingHttpResponse, *, se
     return response
 
 
-def ranged(request: HttpRequest, file: FieldFile, media_type: str, size: int):
+def ranged(
+    request: HttpRequest, file: FieldFile, media_type: str, size: int
+) -> FileResponse | StreamingHttpResponse | HttpResponse:
     """One range, which is all that players ask for; anything else gets the whole."""
     match = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("range", ""))
     if match is None:
@@ -37,7 +41,7 @@ def ranged(request: HttpRequest, file: FieldFile, media_type: str, size: int):
     if start > end:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     part = StreamingHttpResponse(
-        _read(file.storage, file.name, start, end), status=206, content_type=media_type
+        _read(file.storage, str(file.name), start, end), status=206, content_type=media_type
     )
     part["Content-Range"] = f"bytes {start}-{end}/{size}"
     part["Content-Length"] = str(end - start + 1)
