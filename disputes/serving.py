@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 PIECE = 256 * 1024
 
 
-def guarded(response: Any, *, seconds: int = 0) -> Any:
+def guarded(response: HttpResponseBase, *, seconds: int = 0) -> Any:
     """A stranger's file: no sniffing, no scripts, no frames, no shared cache."""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

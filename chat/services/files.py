@@ -119,5 +119,5 @@ def _say(room: Room, kept: RoomFile, **said: Any) -> Message:
 
 def _throw_away(kept: RoomFile) -> None:
     for field in (kept.file, kept.preview, kept.thumbnail):
-        if field:
-            field.storage.delete(str(field.name))
+        if field.name:
+            field.storage.delete(field.name)

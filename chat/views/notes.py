@@ -54,7 +54,7 @@ def _sheet(request, room, message):
         if wants_json(request):
             at = timezone.localtime(kept.written_at).strftime("%H:%M:%S") if kept else ""
             told = {"text": kept.text if kept else "", "version": kept.version if kept else 0, "at": at}
-            return JsonResponse(told)
+            return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
         messages.success(request, _("笔记已保存，只有您自己看得到。"))
         return redirect(request.path)
     context = {

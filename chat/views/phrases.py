@@ -25,7 +25,8 @@ from .finding import find_room
 def offered(request, pk):
     """What the list above the box offers this person in this room."""
     found = selectors.phrases_for(request.user, find_room(request, pk))
-    return JsonResponse({"phrases": [{"title": p.title, "text": p.text, "whose": p.whose} for p in found]})
+    told = {"phrases": [{"title": p.title, "text": p.text, "whose": p.whose} for p in found]}
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
 
 
 @login_required

@@ -87,7 +87,10 @@ def lines(request, pk):
             "messages": selectors.as_frames(selectors.messages_after(room, request.user, after)),
             "changed": selectors.as_frames(selectors.messages_changed_after(room, request.user, rev)),
             "members": selectors.as_people(selectors.people_for(request.user, room)),
-        }
+        },
+        json_dumps_params={
+            "ensure_ascii": False
+        },  # as it is typed, so that whoever looks for words finds them
     )
 
 

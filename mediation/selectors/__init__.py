@@ -44,10 +44,9 @@ from .facts import (
     suggested_facts,
     undisputed_facts,
 )
+from .figure_words import HOW, LISTED
 from .figures import HOW, LISTED, board, cases_of
 from .joint_room import joint_lines
-from .figure_words import HOW, LISTED
-from .figures import board, cases_of
 from .recording import (
     TermInWords,
     facts_for_record,

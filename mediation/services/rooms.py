@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chat.models import Member, Room
-from chat.services import admit_member, close_room, open_room, post_line, remove_member, reopen_room
+from chat.services import (
+    admit_member,
+    close_room,
+    mark_read,
+    open_room,
+    post_line,
+    remove_member,
+    reopen_room,
+)
 from chat.states import RoomKind, Side
 from disputes.models import Party
 from disputes.selectors import people_of
@@ -39,6 +47,7 @@ if TYPE_CHECKING:
 M = MediationState
 #: While these last there is talk; a challenge or an empty office suspends it.
 TALKING = frozenset({M.MEDIATING, M.SIGNING})
+LARGEST = 2**31 - 1
 HARD_STOP_KIND = "mediation.mediation.hard_stop"
 SIDES = {
     PartyRole.COMPLAINANT: Side.COMPLAINANT,
@@ -87,6 +96,8 @@ def keep_rooms(mediation: Mediation, *, by: User | None) -> None:
     _seat(joint, mediation, parties, by)
     if not joint.messages.exists():
         tell_what_came_before(mediation, joint)
+        for member in joint.members.current().select_related("user"):
+            mark_read(joint, by=member.user, seq=LARGEST)  # they were there: it is no news to them
     for party in parties:
         title = format_lazy(gettext_lazy("{name}与调解员单独会谈"), name=party.name)
         caucus = _open(mediation, caucus_key(mediation, party), RoomKind.CAUCUS, title, party, by)

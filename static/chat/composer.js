@@ -137,8 +137,7 @@ export class Composer {
 
   // A refused text comes back, before whatever was typed since.
   giveBack(text, message) {
-    const typed = this.input.value;
-    this.input.value = typed ? `${text}\n${typed}` : text;
+    this.input.value = [text, this.input.value].filter(Boolean).join("\n");
     this.room.outbox.draft = this.input.value;
     this.measure();
     if (message) this.tell(message);

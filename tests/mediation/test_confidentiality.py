@@ -181,6 +181,8 @@ class Hunt:
                 services.accept_draft(agreement, by=person)
 
     def signs(self) -> None:
+        if self.case.agreement is None:
+            return
         for name in ("complainant", "respondent", self.mediator(), "secretary"):
             self.case.sign(getattr(self.cast, name))
 
