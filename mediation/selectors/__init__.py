@@ -45,7 +45,7 @@ from .facts import (
     undisputed_facts,
 )
 from .figure_words import HOW, LISTED
-from .figures import HOW, LISTED, board, cases_of
+from .figures import board, cases_of
 from .joint_room import joint_lines
 from .recording import (
     TermInWords,
