@@ -19,8 +19,8 @@ from .models import Appointment, RosterEntry
 from .states import EndOfOffice
 
 if TYPE_CHECKING:
-    from rulebook.book import MediationGuard
     from rulebook.models import RuleVersion
+    from rulebook.terms import MediationGuard
 
     from .models import Mediation
 

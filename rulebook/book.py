@@ -1,7 +1,6 @@
-"""The rulebook's data files as typed, frozen values with labels in both languages."""
+"""The rulebook's data files, read once, as the values of terms.py."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -9,125 +8,23 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from django.utils.translation import get_language
+
+from .terms import (
+    Advice,
+    Authority,
+    Category,
+    Cause,
+    CompassRule,
+    Ground,
+    MediationGuard,
+    Region,
+    Remedy,
+    Road,
+    Term,
+)
 
 DATA = Path(__file__).parent / "data"
 BEIJING = ZoneInfo("Asia/Shanghai")
-
-
-@dataclass(frozen=True)
-class Term:
-    """A code and its words. The files hold both languages; the active one is shown."""
-
-    code: str
-    zh: str
-    en: str
-
-    @property
-    def label(self) -> str:
-        return self.en if (get_language() or "zh").startswith("en") else self.zh
-
-    def __str__(self) -> str:
-        return self.label
-
-
-@dataclass(frozen=True)
-class Road(Term):
-    """A channel to go: negotiation, platform, regulation, mediation …"""
-
-
-@dataclass(frozen=True)
-class Region(Term):
-    """A province-level division, GB/T 2260."""
-
-
-@dataclass(frozen=True)
-class Remedy(Term):
-    takes_amount: bool
-
-
-@dataclass(frozen=True)
-class Ground(Term):
-    """A coded reason for refusing, ending, withdrawing; with the roads that stay open after it."""
-
-    kind: str
-    source: str
-    roads: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Cause:
-    """An entry of 民事案件案由规定 (法〔2025〕227号)."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Category(Term):
-    sector: str
-    matter: str
-    remedies: tuple[str, ...]
-    causes: tuple[Cause, ...]
-    roads: tuple[str, ...]
-    flags: frozenset[str]
-    authorities: tuple[str, ...]
-    note: str = ""
-
-    @property
-    def is_mediable(self) -> bool:
-        return "not_mediable" not in self.flags
-
-
-@dataclass(frozen=True)
-class MediationGuard:
-    """Whether this type of mediation may take this kind of matter: yes, no or maybe, and why."""
-
-    type: str
-    matter: str
-    allowed: str
-    source: str
-    fee: str
-    confirmable: str
-    reason: Term
-
-    @property
-    def is_closed(self) -> bool:
-        return self.allowed == "no"
-
-
-@dataclass(frozen=True)
-class Authority(Term):
-    """Who takes complaints about what, on which line."""
-
-    line: str
-    matters: Term
-    limits: str
-    certainty: str
-    source: str
-    flags: frozenset[str] = field(default_factory=frozenset)
-
-
-@dataclass(frozen=True)
-class CompassRule:
-    """From how many similar cases figures are shown to those who mediate, and how coarse."""
-
-    cases: int
-    spread_cases: int
-    share_step: int
-    days_step: int
-    cases_step: int
-    bands: tuple[int, ...]
-    source: str
-
-
-@dataclass(frozen=True)
-class Advice(Term):
-    """A court, or a road after an agreement: for which cases (`when`), and why it, in words."""
-
-    when: str
-    source: str
-    why: Term
 
 
 T = TypeVar("T", bound=Term)

@@ -6,11 +6,22 @@ from django.db import models
 from django.db.models import F, Q
 
 from . import book, explanation
-from .book import Advice, Authority, Category, CompassRule, Ground, MediationGuard, Region, Remedy, Road, Term
 from .calendar import Calendar, Day
 from .computation import compute, local_date
 from .exceptions import NoRuleInForce, NoSuchTerm
 from .models import CalendarDay, Deadline, RuleVersion
+from .terms import (
+    Advice,
+    Authority,
+    Category,
+    CompassRule,
+    Ground,
+    MediationGuard,
+    Region,
+    Remedy,
+    Road,
+    Term,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -59,7 +59,7 @@ OPEN_TOO = {
     "docket": {"hashing"},
     "notices": {"drawings", "signals"},
     "chat": {"signals"},
-    "rulebook": {"book", "clock"},
+    "rulebook": {"book", "clock", "terms"},
 }
 OPEN_TO_WIRING = {"views", "urls", "routing", "api", "flows"}  # for config and proceedings
 # its flow is a table of contents of the channels' flows, and its services read it

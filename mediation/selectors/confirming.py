@@ -23,7 +23,7 @@ from .standing import deciding_parties
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from rulebook.book import Advice
+    from rulebook.terms import Advice
 
 
 @dataclass(frozen=True)
