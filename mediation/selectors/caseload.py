@@ -20,8 +20,9 @@ from disputes.models import Claim, ClaimAnswer, Dispute, Turn
 from disputes.states import PartyRole, Stance
 from rulebook.models import Deadline
 
-from ..models import Mediation
+from ..models import Mediation, Session
 from ..states import CoMediatorState, Office
+from .scheduling import next_sessions
 from .standing import TURN_PAGES
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class CaseLine:
     mine: list[Task] = field(default_factory=list)
     waits_for: list[str] = field(default_factory=list)
     unread: int = 0
+    next_session: Session | None = None
 
     @property
     def is_soon(self) -> bool:
@@ -87,6 +89,9 @@ def caseload(user: User) -> list[CaseLine]:
     _add_turns(lines, user)
     _add_own_offices(lines, user)
     _add_unread(lines, user)
+    upcoming = next_sessions(found, user)
+    for line in lines.values():
+        line.next_session = upcoming.get(line.mediation.pk)
     far = timezone.now().replace(year=9999)
     return sorted(lines.values(), key=lambda line: (line.due_at or far, line.mediation.pk))
 
