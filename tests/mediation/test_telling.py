@@ -111,7 +111,7 @@ WHILE_TALKING = {
         replaced,
         [
             RESIGNED,
-            "已确定调解员：许国华（调解组织指定）。",
+            "已确定调解员：许国华（调解组织按专长和在办件数指定）。",
             "调解员接受指定并作了披露，请各方查看，可以在期限内申请回避。",
             "李小雨对调解员没有异议。",
             "调解开始，调解员：许国华。",
@@ -161,10 +161,10 @@ WHILE_TALKING = {
         lambda c: services.accept_draft(c.draft(), by=c.cast.complainant),
         [DRAFTED, "李小雨已确认协议文字。"],
     ),
-    "writing the record": (record, ["调解员写好了笔录，请各方核对。"]),
+    "writing the record": (record, ["调解员写好了笔录，请各方核对：签名确认，或者提出异议。"]),
     "confirming it": (
         lambda c: services.confirm_record(record(c), by=c.cast.respondent, objection="紫罗兰"),
-        ["调解员写好了笔录，请各方核对。", "王强已核对笔录。"],
+        ["调解员写好了笔录，请各方核对：签名确认，或者提出异议。", "王强对笔录提出了异议。"],
     ),
     "a representative comes": (represented, ["王强（赵律师）加入会谈。"]),
     "and goes": (
