@@ -11,17 +11,18 @@ from viewflow.workflow import flow
 
 from accounts.states import Role
 from disputes.models import Dispute
-from disputes.turns import CaseFlow, Holder, TurnNode, begin
+from disputes.turns import CaseFlow, Holder, TurnNode, asked_once, begin
 
 from .selectors import running_referral
 from .states import ReferralState
 
 R = ReferralState
+running = asked_once(running_referral)
 
 
 def in_state(*states: str) -> Callable[[Dispute], bool]:
     def holds(dispute: Dispute) -> bool:
-        referral = running_referral(dispute)
+        referral = running(dispute)
         return referral is not None and referral.state in states
 
     return holds
@@ -32,19 +33,19 @@ def when(*states: str) -> Callable[[Any], bool]:
 
 
 def the_applicant(dispute: Dispute) -> list[Holder]:
-    referral = running_referral(dispute)
+    referral = running(dispute)
     return [Holder(party=referral.applicant)] if referral else []
 
 
 def those_who_have_not_agreed(dispute: Dispute) -> list[Holder]:
-    referral = running_referral(dispute)
+    referral = running(dispute)
     if referral is None or referral.state != R.AGREEING:
         return []
     return [Holder(party=party) for party in referral.submission.missing_parties()]
 
 
 def the_registrar(dispute: Dispute) -> list[Holder]:
-    referral = running_referral(dispute)
+    referral = running(dispute)
     return [Holder(organisation=referral.commission, role=Role.REGISTRAR)] if referral else []
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from viewflow import this
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from .models import Party
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True)
 class Holder:
     """One who may take a turn: a party, a person, or a role in a body."""
@@ -35,6 +39,35 @@ class Holder:
     user: User | None = None
     organisation: Organisation | None = None
     role: str = ""
+
+
+#: What the flows have asked of a case while nothing in it changes.
+_known: ContextVar[dict[Any, Any] | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def at_rest() -> Iterator[None]:
+    """While flows follow a case they only read it: each question is asked once, not by every node again."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def asked_once(question: Callable[[Dispute], T]) -> Callable[[Dispute], T]:
+    """The answer to a question about a case, remembered `at_rest`."""
+
+    def answer(dispute: Dispute) -> T:
+        known = _known.get()
+        if known is None:
+            return question(dispute)
+        key = (question, dispute.pk)
+        if key not in known:
+            known[key] = question(dispute)
+        return known[key]
+
+    return answer
 
 
 class CaseLock:

@@ -11,7 +11,7 @@ from viewflow.workflow import flow
 
 from accounts.states import Role
 from disputes.models import Dispute
-from disputes.turns import CaseFlow, Holder, TurnNode, begin
+from disputes.turns import CaseFlow, Holder, TurnNode, asked_once, begin
 
 from .models import Mediation
 from .selectors import (
@@ -30,11 +30,12 @@ from .states import MediationState, SignerRole
 
 M = MediationState
 Holders = Callable[[Dispute], list[Holder]]
+running = asked_once(running_mediation)
 
 
 def in_state(*states: str) -> Callable[[Dispute], bool]:
     def holds(dispute: Dispute) -> bool:
-        mediation = running_mediation(dispute)
+        mediation = running(dispute)
         return mediation is not None and mediation.state in states
 
     return holds
@@ -47,7 +48,7 @@ def when(*states: str) -> Callable[[Any], bool]:
 
 def of_running(held: Callable[[Mediation], list[Holder]]) -> Holders:
     def holders(dispute: Dispute) -> list[Holder]:
-        mediation = running_mediation(dispute)
+        mediation = running(dispute)
         return held(mediation) if mediation else []
 
     return holders

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from disputes.models import CaseWork, Dispute, Turn
-from disputes.turns import TurnNode
+from disputes.turns import TurnNode, at_rest
 
 from ..flows import STAGES, WholeCaseFlow
 
@@ -33,6 +33,11 @@ def follow(dispute: Dispute, *, by: User | None) -> None:
     A turn taken by one of its holders is completed in viewflow and the chart leads on. Anything else (the clock,
     a withdrawal, an order) ends the running flow, and it is entered again at the node that the state calls for.
     """
+    with at_rest():
+        _follow(dispute, by)
+
+
+def _follow(dispute: Dispute, by: User | None) -> None:
     wanted = called_for(dispute)
     turns = list(Turn.objects.open().filter(dispute=dispute))
     over = [turn for turn in turns if turn.kind not in wanted]
