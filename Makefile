@@ -21,7 +21,7 @@ check: setup-tests
 	scripts/check.sh
 
 bench: setup-tests
-	$(PYTHON) -m bench
+	$(PYTHON) -m bench $(ARGS)
 
 lock:
 	scripts/lock.sh

@@ -8,22 +8,35 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
+
+
+class Served(NamedTuple):
+    base: str
+    port: int
+    pid: int
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of a uvicorn with the bench's application."""
+def served(*, bare: bool = False) -> Iterator[Served]:
+    """A uvicorn with the bench's application, or the bare WebSocket server."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "bench.asgi:application", "--port", str(port)]
-    process = subprocess.Popen([*command, "--log-level", "error", "--lifespan", "off"])
+    uvicorn = ["uvicorn", "bench.asgi:application", "--log-level", "error", "--lifespan", "off"]
+    uvicorn += ["--ws-per-message-deflate", "false", "--port"]
+    module = ["bench.talk.bare"] if bare else uvicorn
+    process = subprocess.Popen([sys.executable, "-m", *module, str(port)])
     try:
         _wait_for(port, process)
-        yield f"http://127.0.0.1:{port}"
+        yield Served(f"http://127.0.0.1:{port}", port, process.pid)
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:  # a busy machine; nothing of it is needed any more
+            process.kill()
+            process.wait()
 
 
 def _wait_for(port: int, process: subprocess.Popen) -> None:

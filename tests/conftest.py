@@ -11,4 +11,5 @@ pytest_plugins = [
     "tests.rigs.passing_time",
     "tests.rigs.site",
     "tests.rigs.browser",
+    "tests.rigs.counts",
 ]

@@ -66,7 +66,6 @@ class Feed:
     seats: set[Seat] = field(default_factory=set)
     missed: bool = False  # something arrived that could not be placed
     filling: asyncio.Task[None] | None = None
-    in_group: bool = False
     arriving: int = 0  # sockets on their way in
     elsewhere: dict[str, tuple[float, frozenset[int]]] = field(default_factory=dict)
     online: frozenset[int] = frozenset()

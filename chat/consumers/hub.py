@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from channels.db import database_sync_to_async
 
-from ..services.delivery import ORIGIN, Event, group_of, layer_between_processes, listeners, send_to_layer
+from ..services.delivery import GROUP, ORIGIN, Event, layer_between_processes, listeners, send_to_layer
 from . import reading
 from .feed import Feed, Seat
 from .writing import Writer
@@ -47,7 +47,7 @@ class Hub:
         self.feeds: dict[int, Feed] = {}
         self.outgoing: list[Event] = []
         self.tasks: list[asyncio.Task[None]] = []
-        self.layer, self.channel = layer_between_processes(), ""
+        self.layer, self.channel, self.in_group = layer_between_processes(), "", False
         self.writer = Writer(loop)
         self.readers = asyncio.Semaphore(READERS)
         self.has_outgoing, self.ready = asyncio.Event(), asyncio.Event()
@@ -71,7 +71,7 @@ class Hub:
 
     async def leave(self, socket: RoomsConsumer) -> None:
         for seat in list(socket.seats.values()):
-            await self.unseat(seat)
+            self.unseat(seat)
         self.sockets.discard(socket)
         if not self.sockets and _hubs.get(self.loop) is self:
             await self._stop()
@@ -84,6 +84,8 @@ class Hub:
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+        if self.in_group and self.layer is not None:
+            await self._quietly(self.layer.group_discard(GROUP, self.channel))
         self.writer.close()
 
     async def seat(self, socket: RoomsConsumer, room_id: int, after: int, rev: int) -> Seat | None:
@@ -91,12 +93,11 @@ class Hub:
         feed = self.feeds.setdefault(room_id, Feed(room_id))
         feed.arriving += 1
         try:
-            await self._join_group(feed)
             view = await self.read(reading.view_room, room_id, socket.user)
         finally:
             feed.arriving -= 1
         if view is None:
-            await self._forget_if_empty(feed)
+            self._forget_if_empty(feed)
             return None
         if (former := socket.seats.pop(room_id, None)) is not None:
             feed.seats.discard(former)
@@ -112,20 +113,17 @@ class Hub:
         socket.wake.set()
         return seat
 
-    async def unseat(self, seat: Seat) -> None:
+    def unseat(self, seat: Seat) -> None:
         seat.socket.seats.pop(seat.room_id, None)
         if (feed := self.feeds.get(seat.room_id)) is None:
             return
         feed.seats.discard(seat)
         self.tell_presence(feed)
-        await self._forget_if_empty(feed)
+        self._forget_if_empty(feed)
 
-    async def _forget_if_empty(self, feed: Feed) -> None:
-        if feed.seats or feed.arriving:
-            return
-        self.feeds.pop(feed.room_id, None)
-        if feed.in_group and self.layer is not None:
-            await self._quietly(self.layer.group_discard(group_of(feed.room_id), self.channel))
+    def _forget_if_empty(self, feed: Feed) -> None:
+        if not feed.seats and not feed.arriving:
+            self.feeds.pop(feed.room_id, None)
 
     # --- the database -----------------------------------------------------------------------------
 
@@ -218,8 +216,6 @@ class Hub:
     async def _look_again(self) -> None:
         numbers, seated = await self.read(reading.numbers_of, list(self.feeds))
         for feed in list(self.feeds.values()):
-            if self.layer is not None and not feed.in_group:
-                await self._join_group(feed)
             if feed.room_id in numbers and feed.lines is not None:
                 feed.start(*numbers[feed.room_id])
                 self._fill_if_missed(feed)
@@ -254,23 +250,15 @@ class Hub:
 
     # --- the other processes ----------------------------------------------------------------------
 
-    async def _join_group(self, feed: Feed) -> None:
-        if self.layer is None or feed.in_group:
-            return
-        try:
-            await self.layer.group_add(group_of(feed.room_id), self.channel)
-            feed.in_group = True
-        except Exception:
-            logger.warning(
-                "chat: the channel layer is away; rooms are looked at every few seconds", exc_info=True
-            )
-
     async def _listen(self) -> None:
         assert self.layer is not None
         while True:
             try:
                 if not self.channel:
                     self.channel = await self.layer.new_channel()
+                if not self.in_group:
+                    await self.layer.group_add(GROUP, self.channel)
+                    self.in_group = True
                 self.ready.set()
                 packet = await self.layer.receive(self.channel)
                 if packet["origin"] != ORIGIN:
@@ -279,7 +267,7 @@ class Hub:
                 raise
             except Exception:
                 logger.warning("chat: nothing can be heard of other processes; tried again", exc_info=True)
-                self.ready.set()
+                self.ready.set()  # rooms are looked at every few seconds all the same
                 await asyncio.sleep(1)
 
     async def _carry(self) -> None:

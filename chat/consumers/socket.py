@@ -9,6 +9,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.utils import translation
@@ -38,13 +39,18 @@ NO_SESSION = 4401
 
 
 class RoomsConsumer(AsyncJsonWebsocketConsumer):
-    channel_layer_alias = "the hub listens for all sockets"  # no layer of this name: none for this consumer
     user: User
     hub: Hub
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        # without the visit to a database thread that Channels makes before each frame: no query runs here
-        await getattr(self, message["type"].replace(".", "_"))(message)
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One frame after the other, without the task and the visit to a database thread Channels makes for each."""
+        self.scope, self.base_send, self.channel_layer = scope, send, None
+        try:
+            while True:
+                message = await receive()
+                await getattr(self, message["type"].replace(".", "_"))(message)
+        except StopConsumer:
+            pass
 
     async def connect(self) -> None:
         self.seats: dict[int, Seat] = {}
@@ -142,6 +148,7 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
             newest, entries = feed.changes.last, feed.changes.after(seat.rev)
             if entries is None or seat.member_id is None:
                 changed = await self.hub.read(reading.changes_after, seat.room_id, self.user, seat.rev)
+                newest = max([newest, *(frame["rev"] for frame in changed)])
                 frames = [reading.dumps(frame | {"type": "changed"}) for frame in changed]
             else:
                 frames = [entry.frame for entry in entries if seat.member_id in entry.to]
@@ -195,7 +202,7 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
 
     async def take_bye(self, frame: dict[str, Any]) -> None:
         if (seat := self.seats.get(_number(frame, "room"))) is not None:
-            await self.hub.unseat(seat)
+            self.hub.unseat(seat)
 
     async def take_say(self, frame: dict[str, Any]) -> None:
         text, client_id = frame.get("text", ""), frame.get("client_id")

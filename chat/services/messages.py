@@ -19,6 +19,7 @@ from ..exceptions import BadFrame, NoSuchMessage
 from ..models import Member, Message, MessageRevision, Room
 from ..selectors import as_frame
 from ..states import Change, MessageKind
+from . import storing
 from .delivery import Event, announce
 
 if TYPE_CHECKING:
@@ -64,29 +65,27 @@ class Batch:
     """Several drafts, also for several rooms, in one transaction. Each is stored or refused for itself."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        ids = sorted({draft.room_id for draft in drafts})
-        # the rows in the order of their keys: two batches never wait for each other crosswise
-        self.rooms = {
-            room.pk: room
-            for room in Room.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-        }
+        self.rooms = storing.lock_rooms(sorted({draft.room_id for draft in drafts}))
         self.seats: dict[tuple[int, int], Member] = {}
         self.audience: dict[int, list[int]] = {pk: [] for pk in self.rooms}
-        speakers = {(draft.room_id, draft.user_id) for draft in drafts}
-        theirs: dict[int, Member] = {}
-        for member in Member.objects.filter(room__in=self.rooms, user__is_active=True):
+        everybody: dict[tuple[int, int], list[Member]] = {}
+        for member in storing.members_of(self.rooms):
             place = (member.room_id, member.user_id)
-            if place in speakers:
-                theirs[member.pk] = member
+            everybody.setdefault(place, []).append(member)
             if member.left_at is None:
                 self.seats[place] = member
                 self.audience[member.room_id].append(member.pk)
-        self.said: dict[tuple[int, int, str], Message] = {
-            (message.room_id, theirs[message.author_id or 0].user_id, message.client_id): message
-            for message in Message.objects.filter(
-                room__in=self.rooms, author__in=theirs, client_id__in={draft.client_id for draft in drafts}
-            ).select_related("author", "reply_to")
+        # under each seat this person ever had here: whoever left and came back may send again, too
+        sendings = {
+            (draft.room_id, member.pk, draft.client_id): draft.user_id
+            for draft in drafts
+            if CLIENT_ID.fullmatch(draft.client_id)
+            for member in everybody.get((draft.room_id, draft.user_id), [])
         }
+        self.said: dict[tuple[int, int, str], Message] = {}
+        for message in storing.stored_sendings(sendings):
+            sending = (message.room_id, message.author_id or 0, message.client_id)
+            self.said[message.room_id, sendings[sending], message.client_id] = message
         self.new: list[Message] = []
         self.now = timezone.now()
 
@@ -136,8 +135,8 @@ class Batch:
     def save(self) -> None:
         if not self.new:
             return
-        Message.objects.bulk_create(self.new)
-        Room.objects.bulk_update({message.room for message in self.new}, ["last_seq"])
+        storing.insert(self.new)
+        storing.count({message.room for message in self.new})
         events = [message_event(m, m.author, self.audience[m.room_id]) for m in self.new]
         transaction.on_commit(partial(announce, events))
 

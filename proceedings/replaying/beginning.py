@@ -12,6 +12,7 @@ from mediation.models import Mediation, RosterEntry
 
 from .casting import Plan, Side
 from .company import Company
+from .talking import Talked
 from .visitor import Visitor
 
 AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(万)?元")
@@ -23,10 +24,7 @@ class Told:
 
     number: int
     reference: str = ""
-    sent: int = 0
-    heard_by_others: int = 0
-    lost: int = 0
-    doubled: int = 0
+    talk: Talked = field(default_factory=Talked)
     is_agreed: bool = False
     has_case_file: bool = False
     faults: list[str] = field(default_factory=list)

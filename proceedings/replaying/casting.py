@@ -44,13 +44,13 @@ class Plan:
 
 
 @cache
-def _data(name: str) -> dict[str, Any]:
+def data(name: str) -> dict[str, Any]:
     return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def plan(number: int, record: dict[str, Any]) -> Plan:
     """Cast a record of `cases.jsonl`. Nothing is invented but what a form must have."""
-    kind = _data("types")[record["event_type"]]
+    kind = data("types")[record["event_type"]]
     turns = [(turn["speaker"], turn["text"].strip().strip("“”")) for turn in record["dialog"]]
     turns = [(speaker, text) for speaker, text in turns if text]
     sides, heard = _cast(record["disputing_parties"], [speaker for speaker, _text in turns])
@@ -76,7 +76,7 @@ def _title(record: dict[str, Any]) -> str:
 
 def _cast(named: str, speakers: list[str]) -> tuple[list[Side], list[str]]:
     """Sides in the order in which the record names them; there are always two."""
-    words = _data("casting")
+    words = data("casting")
     names = [name for name in SEPARATORS.split(named) if name and name not in words["nobody"]]
     sides = [Side(name) for name in names if not _is_official(name)]
     heard: list[str] = []
@@ -97,7 +97,7 @@ def _cast(named: str, speakers: list[str]) -> tuple[list[Side], list[str]]:
 
 
 def _is_official(name: str) -> bool:
-    return any(word in name for word in _data("casting")["officials"])
+    return any(word in name for word in data("casting")["officials"])
 
 
 def _side_for(speaker: str, sides: list[Side]) -> Side | None:
@@ -116,14 +116,14 @@ def _side_for(speaker: str, sides: list[Side]) -> Side | None:
 
 def _core(name: str) -> str:
     name = re.sub(r"（.*?）", "", name)
-    for word in _data("casting")["speaks_for"]:
+    for word in data("casting")["speaks_for"]:
         name = name.split(word)[0] or name
     return name.removeprefix("某").rstrip("0123456789")
 
 
 def _is_agreed(turns: list[tuple[str, str]]) -> bool:
     """By the last words of the sides: a clear no in the last three turns ends it without agreement."""
-    words = _data("casting")
+    words = data("casting")
     last = " ".join(text for _speaker, text in turns[-3:])
     return not any(word in last for word in words["refuses"]) and any(
         word in last for word in words["agrees"]

@@ -27,6 +27,7 @@ class Company:
         person = self.demo.people[key]
         visitor = Visitor(self.base, person.name)
         visitor.log_in(str(person.email), self.demo.password)
+        visitor.email = str(person.email)
         return visitor
 
     def voices_of(self, plan: Plan) -> dict[str, Visitor]:

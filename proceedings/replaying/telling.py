@@ -10,14 +10,13 @@ from django.utils import timezone
 
 from casefiles.models import CaseFile
 from casefiles.states import CaseFileState
-from chat.models import Room
 from disputes.models import Party
 from disputes.states import PartyRole
 from docket.selectors import verify_chain
 
 from .beginning import Beginning, Told, amount_in
 from .casting import Side
-from .seats import Seat
+from .talking import Talk, rooms_of
 from .visitor import Visitor
 
 BINDING_LIMIT = 180  # seconds
@@ -39,7 +38,7 @@ class Teller(Beginning):
             self.bring_everybody_in()
             self.answer()
             self.ask_for_mediation()
-            asyncio.run(self.talk())
+            self.talk()
             self.agree() if self.plan.is_agreed else self.terminate()
             self.bind()
         finally:
@@ -52,40 +51,13 @@ class Teller(Beginning):
 
     # --- the talk -----------------------------------------------------------------------------------
 
-    async def talk(self) -> None:
-        """Every turn spoken by its speaker over their own socket; everybody else must have heard it all."""
-        room = await self._joint_room()
+    def talk(self) -> None:
+        """Every turn spoken by its speaker over their own socket, in the room it belongs to."""
         address = f"{self.company.base.replace('http', 'ws', 1)}/ws/rooms/"
-        seats: dict[int, Seat] = {}
-        for visitor in self.people.values():
-            if id(visitor) not in seats:
-                seats[id(visitor)] = seat = Seat(address, visitor.cookie, room, visitor.name)
-                await seat.sit_down()
-        numbers: dict[int, str] = {}
-        try:
-            for speaker, text in self.plan.turns:
-                seq = await seats[id(self.people[speaker])].say(text)
-                numbers[seq] = text
-                if self.pause:
-                    await asyncio.sleep(self.pause)
-            for seat in seats.values():
-                await seat.hear(max(numbers))
-        finally:
-            for seat in seats.values():
-                await seat.get_up()
-        self.told.sent = len(numbers)
-        for seat in seats.values():
-            heard = sum(seat.heard.get(seq) == text for seq, text in numbers.items())
-            self.told.heard_by_others += heard
-            self.told.lost += len(numbers) - heard
-            self.told.doubled += seat.doubled
-        if len(numbers) != len(self.plan.turns):
-            raise WentWrong(f"{len(self.plan.turns)} turns, {len(numbers)} messages")
-
-    async def _joint_room(self) -> int:
-        key = f"mediation:{await asyncio.to_thread(lambda: self.mediation.pk)}:joint"
-        room = await Room.objects.aget(key=key, dispute__reference=self.told.reference)
-        return room.pk
+        rooms = rooms_of(self.told.reference, self.mediation.pk, self.plan, self.people)
+        self.told.talk = asyncio.run(Talk(self.plan, self.people, rooms, address, self.pause).run())
+        if self.told.talk.sent != len(self.plan.turns):
+            raise WentWrong(f"{len(self.plan.turns)} turns, {self.told.talk.sent} messages")
 
     # --- the end --------------------------------------------------------------------------------------
 

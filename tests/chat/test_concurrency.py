@@ -6,7 +6,8 @@ import pytest
 from django.db import connections
 
 from chat.models import Message, Room
-from chat.services import Draft, edit_message, post_messages, remove_member
+from chat.services import Draft, admit_member, edit_message, post_messages, remove_member
+from chat.states import Side
 from disputes.exceptions import Refusal
 
 from .conftest import say
@@ -92,3 +93,36 @@ def test_edits_at_once_are_numbered_without_gaps(live_talks):
     )
     revs = sorted(rev for m in messages for rev in m.revisions.values_list("rev", flat=True))
     assert revs == list(range(1, 21))
+
+
+def test_a_full_batch_over_many_rooms_is_stored_looked_up_and_answered_as_one(live_talks):
+    """More messages than one statement takes: every one gets its key, and the same again stores nothing."""
+    t = live_talks
+    drafts = [Draft(room.pk, t.chen.pk, f"第{n}句", f"b{n}") for n in range(120) for room in t.rooms]
+    first, again = post_messages(drafts), post_messages(drafts)
+    assert [m.pk for m in first] == [m.pk for m in again]
+    assert len({m.pk for m in first}) == Message.objects.count() == 360
+    for field in Message._meta.concrete_fields:
+        assert getattr(first[5], field.attname) == getattr(Message.objects.get(pk=first[5].pk), field.attname)
+    assert set(Room.objects.filter(pk__in=[r.pk for r in t.rooms]).values_list("last_seq", flat=True)) == {
+        120
+    }
+
+
+def test_who_left_and_came_back_sends_again_under_the_seat_of_before(live_talks):
+    t = live_talks
+    first = say(t.joint, t.wang, "一次", "before")
+    remove_member(t.joint, t.wang, by=t.chen)
+    admit_member(t.joint, t.wang, side=Side.RESPONDENT, label="被投诉人 王强", by=t.chen)
+    assert say(t.joint, t.wang, "一次", "before") == first
+
+
+def test_who_is_deactivated_says_nothing_and_hears_nothing_in_the_same_batch(live_talks):
+    t = live_talks
+    t.wang.is_active = False
+    t.wang.save()
+    said, refused = post_messages(
+        [Draft(t.joint.pk, t.li.pk, "在", "1"), Draft(t.joint.pk, t.wang.pk, "还在", "2")]
+    )
+    assert said.seq == 1
+    assert refused.code == "not_in_room"

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from chat.models import Message
 from disputes.models import Dispute
 from proceedings.replaying.casting import MEDIATOR, plan
+from proceedings.replaying.splitting import private_turns
 
 DATA = Path(os.environ.get("JIEFEN_DATA", Path(__file__).resolve().parents[3] / "shared/data"))
 CASES = DATA / "mediation-cases/cases.jsonl"
@@ -25,6 +26,10 @@ RECORD = {
         {"speaker": "甲某", "text": "运费5400元，拖了三个月。"},
         {"speaker": "乙公司代表", "text": "有两箱货破了，应该扣。"},
         {"speaker": "司法所工作人员", "text": "破损的两箱，双方签收单上写了吗？"},
+        {"speaker": MEDIATOR, "text": "乙公司，您先和我单独说，最多愿意付多少？"},
+        {"speaker": "乙公司代表", "text": "五千元是底线，别告诉对方。"},
+        {"speaker": MEDIATOR, "text": "甲先生，少收四百，您能接受吗？"},
+        {"speaker": "甲某", "text": "要是十五日内能付清，我可以让一点。"},
         {"speaker": MEDIATOR, "text": "那么乙公司付5000元，十五日内付清，双方同意吗？"},
         {"speaker": "甲某", "text": "同意。"},
         {"speaker": "乙公司代表", "text": "同意。"},
@@ -47,7 +52,8 @@ def test_a_recorded_case_is_filed_mediated_signed_and_bound(tmp_path):
 
     assert summary | {"seconds": ""} == {
         "cases": "1 told, 0 not told",
-        "messages": "7 sent, 28 received, 0 lost, 0 doubled",
+        "messages": "11 sent, 36 received, 0 lost, 0 doubled",
+        "caucuses": "4 messages, 0 leaks found; 12 doors of others tried, 0 opened",
         "agreements": "1, terminations 0",
         "case files": "1",
         "dockets": "1 verified, 0 faulty",
@@ -55,8 +61,45 @@ def test_a_recorded_case_is_filed_mediated_signed_and_bound(tmp_path):
     }
     dispute = Dispute.objects.get()
     assert str(dispute.settlements.get().obligations.get().amount) == "5000.00"
-    said = Message.objects.filter(room__key__endswith=":joint", author__isnull=False).order_by("seq")
-    assert [message.body for message in said] == [turn["text"] for turn in RECORD["dialog"]]
+    said = [turn["text"] for turn in RECORD["dialog"]]
+    assert spoken_in(":joint") == said[:4] + said[8:]
+    assert [spoken_in(f":party:{party.pk}") for party in dispute.parties.order_by("pk")] == [
+        said[6:8],
+        said[4:6],
+        [],
+    ]
+
+
+def spoken_in(key: str) -> list[str]:
+    spoken = Message.objects.filter(room__key__endswith=key, author__isnull=False).order_by("seq")
+    return list(spoken.values_list("body", flat=True))
+
+
+def turns(*speakers: str) -> list[dict[str, str]]:
+    """One letter a turn: `m` the mediator, `M` the mediator to everybody."""
+    names = {"m": MEDIATOR, "M": MEDIATOR}
+    return [
+        {"speaker": names.get(one, one), "text": "双方请看" if one == "M" else f"第{n}句"}
+        for n, one in enumerate(speakers)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("talk", "private"),
+    [
+        ("m甲m乙m甲", "..乙乙.."),  # opening and end are for everybody
+        ("m甲m甲m乙m甲乙", "..甲甲乙乙..."),
+        ("m甲m甲乙m乙m甲", ".....乙乙.."),  # who answers a word has heard it
+        ("m甲M乙m乙m甲", "....乙乙.."),
+        ("m甲m乙mm甲m乙m甲", "..乙乙乙甲甲乙乙.."),  # the first of two answers who spoke before
+        ("m甲m丙m乙m丙m甲", "..丙丙乙乙丙丙.."),
+        ("mmmm甲", "....."),
+    ],
+)
+def test_a_turn_is_private_when_only_one_side_answers_the_mediator(talk, private):
+    record = RECORD | {"dialog": turns(*talk), "disputing_parties": "甲,乙"}
+    sides = private_turns(plan(1, record))
+    assert "".join(side.name if side else "." for side in sides) == private
 
 
 @pytest.mark.django_db(transaction=True)

@@ -33,6 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     options = early_config.known_args_namespace
     chosen = options.stack or os.environ.get(STACK, "sqlite")
+    if WORKER in os.environ:  # it is given the arguments of the controlling process, and its own stack
+        chosen = os.environ.get(STACK, "sqlite")
     if chosen == "both":
         args[:0] = ["--dist=each", *(f"--tx=popen//env:{STACK}={stack}" for stack in ("sqlite", "pg"))]
         chosen = "sqlite"  # what the controlling process itself would use; it runs no test

@@ -62,7 +62,11 @@ class Command(BaseCommand):
     def _serve(self, listener: socket.socket) -> None:
         server = Server(
             uvicorn.Config(
-                "config.asgi:application", log_level="warning", lifespan="off", timeout_graceful_shutdown=1
+                "config.asgi:application",
+                log_level="warning",
+                lifespan="off",
+                timeout_graceful_shutdown=1,
+                ws_per_message_deflate=False,  # a length must not tell what rooms of one socket have in common
             )
         )
         worker, stop = make_worker(), threading.Event()

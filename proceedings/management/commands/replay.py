@@ -61,15 +61,21 @@ class Command(BaseCommand):
 
     def _summary(self, told: list[Told], failed: list[int], seconds: float) -> None:
         faulty = [each.reference for each in told if each.faults]
+        talks = [each.talk for each in told]
+        leaks, opened = sum(talk.leaks for talk in talks), sum(talk.doors_open for talk in talks)
         self.stdout.write(
             f"cases {len(told)} told, {len(failed)} not told\n"
-            f"messages {sum(t.sent for t in told)} sent, {sum(t.heard_by_others for t in told)} received, "
-            f"{sum(t.lost for t in told)} lost, {sum(t.doubled for t in told)} doubled\n"
+            f"messages {sum(t.sent for t in talks)} sent, {sum(t.received for t in talks)} received, "
+            f"{sum(t.lost for t in talks)} lost, {sum(t.doubled for t in talks)} doubled\n"
+            f"caucuses {sum(t.in_caucus for t in talks)} messages, {leaks} leaks found; "
+            f"{sum(t.doors_tried for t in talks)} doors of others tried, {opened} opened\n"
             f"agreements {sum(t.is_agreed for t in told)}, terminations {sum(not t.is_agreed for t in told)}\n"
             f"case files {sum(t.has_case_file for t in told)}\n"
             f"dockets {len(told) - len(faulty)} verified, {len(faulty)} faulty\n"
             f"seconds {seconds:.1f}\n"
         )
-        lost = sum(t.lost + t.doubled for t in told)
-        if failed or faulty or lost:
-            raise CommandError(f"not all went through: cases {failed}, dockets {faulty}, messages {lost}")
+        lost = sum(talk.lost + talk.doubled for talk in talks)
+        if failed or faulty or lost or leaks or opened:
+            raise CommandError(
+                f"not all went through: cases {failed}, dockets {faulty}, messages {lost}, leaks {leaks + opened}"
+            )

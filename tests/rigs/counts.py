@@ -1,0 +1,30 @@
+"""What a test counted, printed at the end of the run, also when it passed."""
+
+from collections.abc import Callable
+
+import pytest
+
+COUNTS = "counts"
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """`tell("10,000 messages, 0 lost")`: a line of the summary."""
+    return lambda line: record_property(COUNTS, line)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [
+        report for outcome in ("passed", "failed") for report in terminalreporter.stats.get(outcome, [])
+    ]
+    lines = [
+        line
+        for report in reports
+        if report.when == "call"
+        for name, line in report.user_properties
+        if name == COUNTS
+    ]
+    if lines:
+        terminalreporter.section("counted")
+    for line in lines:
+        terminalreporter.line(line)
