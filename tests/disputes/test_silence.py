@@ -89,7 +89,7 @@ def test_what_is_due_and_not_done_is_breached_after_its_day(cast, travel, tick):
 def test_the_creditors_silence_confirms(cast, travel, tick):
     dispute = stories.settled(cast)
     services.claim_performance(dispute.settlements.get().obligations.get(), by=cast.respondent)
-    travel.by(days=9)
+    travel.by(days=21)
     tick()
     closed = stories.fresh(dispute)
     assert (closed.state, closed.outcome) == (State.CLOSED, Outcome.SETTLED)
