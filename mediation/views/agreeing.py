@@ -28,7 +28,7 @@ from ..services import (
     withdraw_proposal,
 )
 from ..states import AgreementState, MediationState, ProposalState
-from .finding import find, frame, status_of, to_show, too_late
+from .finding import find, fingerprint_in, frame, status_of, to_show, too_late
 
 M = MediationState
 
@@ -161,7 +161,7 @@ def agreement(request, pk):
 def accept(request, pk):
     """Accept the wording named by its hash: what was read is what is accepted."""
     mediation = find(request, pk)
-    current = get_object_or_404(Agreement, mediation=mediation, sha256=request.POST.get("sha256", ""))
+    current = get_object_or_404(Agreement, mediation=mediation, sha256=fingerprint_in(request.POST))
     accept_draft(current, by=request.user)
     messages.success(request, _("您已确认协议文字。"))
     return redirect("mediation:agreement", mediation.pk)
@@ -267,7 +267,7 @@ def record(request, pk):
             draw_up_record(mediation, by=request.user, **form.cleaned_data)
             messages.success(request, _("笔录已经送给各方核对。"))
         else:
-            shown = get_object_or_404(MediationRecord, mediation=mediation, sha256=data.get("sha256", ""))
+            shown = get_object_or_404(MediationRecord, mediation=mediation, sha256=fingerprint_in(data))
             confirm_record(shown, by=request.user, objection=form.cleaned_data["objection"])
             messages.success(request, _("已经记下您的意见。"))
         return redirect("mediation:record", mediation.pk)
