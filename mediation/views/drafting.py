@@ -20,7 +20,7 @@ from ..selectors import current_agreement, parties_to_accept, terms_to_begin_wit
 from ..services import accept_draft, draft_agreement, reopen_draft, take_back_acceptance, word_agreement
 from ..services.cooling import cooling_off
 from ..states import AgreementState, MediationState
-from .finding import find, frame, status_of, too_late
+from .finding import find, fingerprint_in, frame, status_of, too_late
 
 M = MediationState
 
@@ -108,7 +108,7 @@ def agreement(request, pk):
 def accept(request, pk):
     """Accept the wording named by its hash: what was read is what is accepted."""
     mediation = find(request, pk)
-    current = get_object_or_404(Agreement, mediation=mediation, sha256=request.POST.get("sha256", ""))
+    current = get_object_or_404(Agreement, mediation=mediation, sha256=fingerprint_in(request.POST))
     accept_draft(current, by=request.user)
     messages.success(request, _("您已确认协议文字。"))
     return redirect("mediation:agreement", mediation.pk)
@@ -118,7 +118,7 @@ def accept(request, pk):
 @require_POST
 def take_back(request, pk):
     mediation = find(request, pk)
-    current = get_object_or_404(Agreement, mediation=mediation, sha256=request.POST.get("sha256", ""))
+    current = get_object_or_404(Agreement, mediation=mediation, sha256=fingerprint_in(request.POST))
     take_back_acceptance(current, by=request.user)
     messages.success(request, _("您已撤回确认。可以继续谈，也可以再确认。"))
     return redirect("mediation:agreement", mediation.pk)

@@ -28,7 +28,7 @@ from ..services import (
     withdraw_fact,
 )
 from ..states import FactListState, MediationState
-from .finding import find, frame, status_of
+from .finding import find, fingerprint_in, frame, status_of
 
 M = MediationState
 
@@ -95,7 +95,7 @@ def facts_act(request, pk, act):
         reopen_facts(mediation, by=request.user)
         messages.success(request, _("清单已退回修改。"))
     elif act == "confirm":
-        fact_list = mediation.fact_lists.filter(sha256=request.POST.get("sha256", ""), sha256__gt="").last()
+        fact_list = mediation.fact_lists.filter(sha256=fingerprint_in(request.POST), sha256__gt="").last()
         if fact_list is None:
             raise NotLawfulNow(_("这份清单已经变了，请查看最新的。"), code="list_changed")
         form = ConfirmFactsForm(request.POST)

@@ -1,5 +1,7 @@
 """How a page finds its mediation, and what every page of one needs."""
 
+import re
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -86,6 +88,12 @@ def too_late(request, mediation):
     said = _("这一步现在不需要办理。调解目前的状态是：%(state)s。")
     messages.info(request, said % {"state": mediation.get_state_display()})
     return to_show(mediation)
+
+
+def fingerprint_in(data):
+    """The hash of the words a page showed. What cannot be one is nobody's: no database is asked for odd text."""
+    sent = data.get("sha256", "")
+    return sent if re.fullmatch("[0-9a-f]{64}", sent) else ""
 
 
 def status_of(*forms):

@@ -14,7 +14,7 @@ from ..policies import is_mediator, spoken_for
 from ..selectors import joint_lines, undisputed_facts
 from ..services import confirm_record, draw_up_record
 from ..states import FactListState, MediationState
-from .finding import find, frame, status_of
+from .finding import find, fingerprint_in, frame, status_of
 
 M = MediationState
 
@@ -70,7 +70,7 @@ def _confirm(request, mediation):
         raise NotPermitted()
     form = ConfirmRecordForm(data)
     if data is not None and form.is_valid():
-        shown = get_object_or_404(MediationRecord, mediation=mediation, sha256=data.get("sha256", ""))
+        shown = get_object_or_404(MediationRecord, mediation=mediation, sha256=fingerprint_in(data))
         try:
             confirm_record(shown, by=request.user, **form.cleaned_data)
         except NotValid as refusal:
