@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from allauth.core.exceptions import RateLimited
 from allauth.core.ratelimit import respond_429
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -30,6 +31,9 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """No address of ours holds a null character, and PostgreSQL cannot even be asked for one."""
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
