@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -122,12 +124,19 @@ def _by_content(path: Path, given: str) -> Content:
     return _text(path, given)
 
 
+#: What a damaged, encrypted or oddly packed archive raises when it is opened: the library does not put it in one word.
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, UnicodeDecodeError),
+    *(NotImplementedError, RuntimeError, OSError),
+)
+
+
 def _package(path: Path) -> Content:
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
             mimetype = package.read("mimetype")[:80] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except UNREADABLE as error:
         raise NotValid(_("文件不完整，打不开。请重新保存一份再上传。"), code="broken") from error
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise NotValid(REFUSED_MACRO, code="macro")

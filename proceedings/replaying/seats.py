@@ -25,6 +25,7 @@ class Seat:
         self.frames: list[str] = []  # everything that came, as text
         self.rooms_named: set[int] = set()  # rooms something was heard of
         self.doubled = 0
+        self._something_came = asyncio.Event()
         self._waiting: dict[str, asyncio.Future[int]] = {}
         self._doors: dict[int, asyncio.Future[bool]] = {}
 
@@ -64,7 +65,8 @@ class Seat:
         """Wait until everything up to this number has been heard."""
         async with asyncio.timeout(PATIENCE):
             while sum(heard <= seq for heard in self.heard[room]) < seq:
-                await asyncio.sleep(0.005)
+                self._something_came.clear()
+                await self._something_came.wait()
 
     async def _send(self, **frame: object) -> None:
         await self._socket.send(json.dumps(frame, ensure_ascii=False))
@@ -92,6 +94,7 @@ class Seat:
         heard = self.heard.setdefault(message["room"], {})
         self.doubled += message["seq"] in heard
         heard[message["seq"]] = message["text"]
+        self._something_came.set()
 
     def _opened(self, room: int, *, is_open: bool) -> None:
         if (door := self._doors.pop(room, None)) is not None and not door.done():

@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from casefiles.models import CaseFile
 from disputes.models import Dispute, Party, Proceeding
 from disputes.states import Channel, PartyRole, Sector, State
 from docket.services import open_chain
 from tests.cast import Cast
+
+from .copies import made, settled_with_evidence
 
 
 @dataclass
@@ -76,3 +79,8 @@ def party_of(dispute: Dispute, role: str, user: User) -> Party:
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def desk_copy(cast) -> CaseFile:
+    return made(settled_with_evidence(cast), cast.handler)

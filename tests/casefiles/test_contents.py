@@ -1,3 +1,7 @@
+import io
+import random
+import zipfile
+
 import pytest
 
 from casefiles.contents import identify
@@ -63,3 +67,24 @@ def test_what_could_run_or_pretends_is_refused(tmp_path, name, data, code):
     with pytest.raises(NotValid) as refusal:
         identify(tmp_path / "x", name)
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    "packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_damaged_document_is_refused_whatever_is_broken_in_it(tmp_path, packing):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", packing) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 20)
+        archive.writestr("content.xml", "<a/>" * 50)
+    whole, chance, told = out.getvalue(), random.Random(1), set()
+    for _n in range(1500):
+        damaged = bytearray(whole)
+        for _hole in range(chance.randint(1, 6)):
+            damaged[chance.randrange(4, len(damaged))] = chance.randrange(256)
+        (tmp_path / "x").write_bytes(damaged)
+        try:
+            identify(tmp_path / "x", "起诉状.odt")
+        except NotValid as refusal:
+            told.add(refusal.code)
+    assert "broken" in told

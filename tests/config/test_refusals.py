@@ -66,3 +66,11 @@ def test_a_live_page_gets_a_fragment(client):
     assert answer.status_code == 409
     assert "答复期限已过。" in answer.text
     assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("address", ["/help/?q=a%00b", "/cases/JF-2026-%00/"])
+def test_an_address_with_a_null_character_is_refused_before_anybody_is_asked(
+    client, address, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        assert client.get(address).status_code == 400

@@ -32,10 +32,6 @@ def test_a_reader_without_scripts_gets_large_type(visitor):
     assert {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}["elder"] == "1"
 
 
-async def test_an_event_loop_runs_after_a_browser_was_here():
-    assert True
-
-
 def test_what_one_test_commits_the_next_does_not_see(person):
     assert get_user_model().objects.count() == 1
 
