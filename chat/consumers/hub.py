@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from channels.db import database_sync_to_async
@@ -28,6 +29,7 @@ T = TypeVar("T")
 
 SWEEP_SECONDS = 5.0  # how long a lost word may stay lost
 PRESENCE_SECONDS = 20.0
+LAYER_SECONDS = 5.0
 READERS = 4
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
@@ -81,12 +83,19 @@ class Hub:
         del _hubs[self.loop]
         listeners.discard(self.listen)
         await self.writer.finish()
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self._end_tasks()
         if self.in_group and self.layer is not None:
-            await self._quietly(self.layer.group_discard(GROUP, self.channel))
+            async with self._patience():
+                await self.layer.group_discard(GROUP, self.channel)
         self.writer.close()
+
+    async def _end_tasks(self) -> None:
+        """Asked again each second: a library that is interrupted may answer with an error of its own instead."""
+        running = set(self.tasks)
+        while running:
+            for task in running:
+                task.cancel()
+            _, running = await asyncio.wait(running, timeout=1)
 
     async def seat(self, socket: RoomsConsumer, room_id: int, after: int, rev: int) -> Seat | None:
         """Listens first and looks afterwards: what is said in between is seen twice rather than never."""
@@ -275,11 +284,15 @@ class Hub:
             await self.has_outgoing.wait()
             self.has_outgoing.clear()
             events, self.outgoing = self.outgoing, []
-            await self._quietly(send_to_layer(self.layer, events))
+            async with self._patience():
+                await send_to_layer(self.layer, events)
 
-    async def _quietly(self, work: Coroutine[Any, Any, Any]) -> None:
+    @asynccontextmanager
+    async def _patience(self) -> AsyncIterator[None]:
+        """With the channel layer there is an end to waiting: the database has it, and rooms are looked at again."""
         try:
-            await work
+            async with asyncio.timeout(LAYER_SECONDS):
+                yield
         except Exception:
             logger.warning(
                 "chat: the channel layer did not take a word to the other processes", exc_info=True

@@ -1,10 +1,12 @@
 """Whole stories over the socket. The database is the truth; what arrives must be it, once, in order."""
 
 import asyncio
+import contextlib
 
 import pytest
 from asgiref.sync import sync_to_async
 
+from chat.consumers import hub
 from chat.models import Message, Room
 from chat.services import (
     Draft,
@@ -294,3 +296,38 @@ async def test_one_bad_sending_does_not_spoil_the_others(live_talks):
         "bad_frame",
         "bad_frame",
     ]
+
+
+class DeafLayer:
+    """Carries nothing, and its sending outlives one interruption, as `asyncio.wait_for` does in Python 3.11."""
+
+    def __init__(self) -> None:
+        self.is_sending = asyncio.Event()
+
+    async def new_channel(self) -> str:
+        return "here"
+
+    async def group_add(self, group: str, channel: str) -> None:
+        pass
+
+    async def group_discard(self, group: str, channel: str) -> None:
+        await asyncio.Event().wait()
+
+    async def receive(self, channel: str) -> None:
+        await asyncio.Event().wait()
+
+    async def group_send(self, group: str, packet: object) -> None:
+        self.is_sending.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+
+async def test_the_last_page_leaves_also_when_the_channel_layer_does_not_let_go(live_talks, monkeypatch):
+    layer = DeafLayer()
+    monkeypatch.setattr(hub, "layer_between_processes", lambda: layer)
+    monkeypatch.setattr(hub, "LAYER_SECONDS", 0.5)
+    async with opened(live_talks.li) as li:
+        assert (await li.hello(live_talks.joint))["is_open"]
+        await asyncio.wait_for(layer.is_sending.wait(), 10)
+    async with opened(live_talks.li) as li:  # and the next one finds everything in order
+        assert (await li.say(live_talks.joint, "又来了"))["seq"] == 1

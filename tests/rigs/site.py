@@ -1,9 +1,11 @@
 """The whole site, pages and sockets, on a free port inside the test process."""
 
+import asyncio
+import io
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -24,6 +26,10 @@ class Site:
     def socket_url(self) -> str:
         return self.url.replace("http", "ws", 1)
 
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop | None:
+        return next((task.get_loop() for task in self.server.server_state.tasks), None)
+
     def session_key_for(self, user) -> str:
         """A session as after logging in."""
         session = SessionStore()
@@ -35,13 +41,22 @@ class Site:
 
     def settle(self) -> None:
         """Until no connection is open: what a consumer does when its visitor leaves is done, too."""
-        until(lambda: not (self.server.server_state.connections or self.server.server_state.tasks))
+        state = self.server.server_state
+        until(lambda: not (state.connections or state.tasks), otherwise=self.what_runs)
+
+    def what_runs(self) -> str:
+        state = self.server.server_state
+        tasks = {*state.tasks, *asyncio.all_tasks(self.loop)} if self.loop else state.tasks
+        said = io.StringIO()
+        for task in tasks:
+            task.print_stack(file=said)
+        return f"it did not come to rest: {state.connections}\n{said.getvalue()}"
 
 
-def until(condition) -> None:
+def until(condition: Callable[[], object], otherwise: Callable[[], str] = lambda: "it did not come") -> None:
     end = time.monotonic() + PATIENCE
     while not condition():
-        assert time.monotonic() < end, "it did not come to rest"
+        assert time.monotonic() < end, otherwise()
         time.sleep(0.01)
 
 
