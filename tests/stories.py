@@ -18,6 +18,11 @@ from mediation import services as mediation
 from mediation.models import Mediation, RosterEntry
 from notices.models import OutboxMessage
 from tests.cast import Cast
+from tests.rigs.retold import retold
+
+
+def _now(dispute: Dispute, *args: object) -> Dispute:
+    return fresh(dispute)
 
 
 def drafted(
@@ -56,10 +61,12 @@ def drafted(
     return fresh(dispute)
 
 
+@retold(again=_now)
 def filed(cast: Cast, **draft: object) -> Dispute:
     return fresh(services.file_dispute(drafted(cast, **draft), by=cast.complainant))
 
 
+@retold(again=_now)
 def answering(cast: Cast, *, joined: bool = True, **draft: object) -> Dispute:
     dispute = filed(cast, **draft)
     services.admit_dispute(dispute, by=desk_of(cast, dispute))
@@ -68,18 +75,21 @@ def answering(cast: Cast, *, joined: bool = True, **draft: object) -> Dispute:
     return fresh(dispute)
 
 
+@retold(again=_now)
 def negotiating(cast: Cast, **draft: object) -> Dispute:
     dispute = answering(cast, **draft)
     services.answer_complaint(dispute, by=respondent_of(cast, dispute), text="稿子有问题，只同意付一半。")
     return fresh(dispute)
 
 
+@retold(again=_now)
 def reviewing(cast: Cast) -> Dispute:
     dispute = negotiating(cast)
     services.end_negotiation(dispute, by=cast.complainant)
     return fresh(dispute)
 
 
+@retold(again=_now)
 def opinion_issued(cast: Cast, *, is_automated: bool = False) -> Dispute:
     dispute = reviewing(cast)
     services.issue_opinion(
@@ -96,6 +106,7 @@ def opinion_issued(cast: Cast, *, is_automated: bool = False) -> Dispute:
     return fresh(dispute)
 
 
+@retold(again=_now)
 def choosing_road(cast: Cast, **draft: object) -> Dispute:
     if draft.get("against_platform") or draft.get("platform") is False:
         dispute = negotiating(cast, **draft)
@@ -106,6 +117,7 @@ def choosing_road(cast: Cast, **draft: object) -> Dispute:
     return fresh(dispute)
 
 
+@retold(again=_now)
 def consenting(cast: Cast) -> Dispute:
     dispute = reviewing(cast)
     list_mediators(cast)
@@ -113,6 +125,7 @@ def consenting(cast: Cast) -> Dispute:
     return fresh(dispute)
 
 
+@retold(again=_now)
 def mediating(cast: Cast) -> Dispute:
     dispute = consenting(cast)
     running = Mediation.objects.get(dispute=dispute)
@@ -132,6 +145,7 @@ def list_mediators(cast: Cast) -> None:
         mediation.list_mediator(cast.mediation_body, mediator=person, by=None)
 
 
+@retold(again=_now)
 def settled(cast: Cast, *, days: int = 10) -> Dispute:
     dispute = negotiating(cast)
     offer = services.make_offer(dispute, by=cast.respondent, terms=[pays(dispute, "2400.00", days=days)])
@@ -139,6 +153,7 @@ def settled(cast: Cast, *, days: int = 10) -> Dispute:
     return fresh(dispute)
 
 
+@retold(again=_now)
 def closed(cast: Cast) -> Dispute:
     dispute = settled(cast)
     obligation = dispute.settlements.get().obligations.get()

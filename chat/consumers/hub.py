@@ -90,12 +90,12 @@ class Hub:
         self.writer.close()
 
     async def _end_tasks(self) -> None:
-        """Asked again each second: a library that is interrupted may answer with an error of its own instead."""
+        """Asked again and again: a library that is interrupted may answer with an error of its own instead."""
         running = set(self.tasks)
         while running:
             for task in running:
                 task.cancel()
-            _, running = await asyncio.wait(running, timeout=1)
+            _, running = await asyncio.wait(running, timeout=0.2)
 
     async def seat(self, socket: RoomsConsumer, room_id: int, after: int, rev: int) -> Seat | None:
         """Listens first and looks afterwards: what is said in between is seen twice rather than never."""

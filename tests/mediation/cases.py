@@ -38,6 +38,7 @@ from mediation.services import (
 )
 from mediation.states import MediationState
 from tests.cast import PASSWORD, Cast
+from tests.rigs.retold import retold
 
 M = MediationState
 
@@ -65,6 +66,12 @@ def negotiating_dispute(cast: Cast) -> Dispute:
     answer_complaint(dispute, by=wang, text="第三张没有按要求修改，只同意付2000元。")
     dispute.refresh_from_db()
     return dispute
+
+
+def _further(_before: Case, case: Case) -> Case:
+    case.mediation = Mediation.objects.get(dispute=case.dispute)
+    case.dispute.refresh_from_db()
+    return case
 
 
 @dataclass
@@ -106,28 +113,33 @@ class Case:
         key = f"mediation:{self.mediation.pk}:" + (f"caucus:party:{party.pk}" if party else "joint")
         return Room.objects.get(key=key)
 
+    @retold(again=_further)
     def requested(self) -> Case:
         self.mediation = request_mediation(
             self.dispute, by=self.cast.complainant, body=self.cast.mediation_body, text="请居中调解报酬。"
         )
         return self
 
+    @retold(again=_further)
     def put_to_body(self) -> Case:
         self.requested()
         consent_to_mediation(self.mediation, by=self.cast.respondent)
         return self
 
+    @retold(again=_further)
     def accepted(self) -> Case:
         self.put_to_body()
         accept_case(self.mediation, by=self.cast.secretary)
         return self
 
+    @retold(again=_further)
     def left_to_body(self) -> Case:
         self.accepted()
         for person in (self.cast.complainant, self.cast.respondent):
             choose_mediator(self.mediation, by=person, leaves_it_to_body=True)
         return self
 
+    @retold(again=_further)
     def appointed(self) -> Case:
         self.left_to_body()
         appoint_mediator(
@@ -135,11 +147,13 @@ class Case:
         )
         return self
 
+    @retold(again=_further)
     def disclosed(self) -> Case:
         self.appointed()
         accept_appointment(self.mediation, by=self.cast.mediator, has_interest=False)
         return self
 
+    @retold(again=_further)
     def challenged(self) -> Case:
         self.disclosed()
         challenge_mediator(
@@ -147,6 +161,7 @@ class Case:
         )
         return self
 
+    @retold(again=_further)
     def mediating(self) -> Case:
         self.disclosed()
         for person in (self.cast.complainant, self.cast.respondent):
@@ -164,6 +179,7 @@ class Case:
         }
         return draft_agreement(self.mediation, by=self.cast.mediator, **{**given, **changes})
 
+    @retold(again=_further)
     def signing(self) -> Case:
         self.mediating()
         agreement = self.draft()
@@ -174,6 +190,7 @@ class Case:
     def sign(self, person: User) -> None:
         sign_agreement(self.agreement, by=person, typed_name=person.name, password=PASSWORD)
 
+    @retold(again=_further)
     def agreed(self) -> Case:
         self.signing()
         for person in (self.cast.complainant, self.cast.respondent, self.cast.mediator, self.cast.secretary):
@@ -196,6 +213,12 @@ WAY_TO = {
 }
 
 
+def _same(case: Case, cast: Cast) -> Case:
+    entries = RosterEntry.objects.in_bulk([entry.pk for entry in case.entries])
+    return Case(cast, Dispute.objects.get(pk=case.dispute.pk), list(entries.values()))
+
+
+@retold(again=_same)
 def make_case(cast: Cast) -> Case:
     entries = [
         list_mediator(cast.mediation_body, mediator=person, by=cast.secretary, bio="从事调解十年。")

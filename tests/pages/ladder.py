@@ -318,17 +318,17 @@ MEDIATION = {
     "calendar": own_page(),
     "feed": Rung({}, posts=True, acts=EVERYBODY),
     "confirmations": own_page(),
-    "confirmation": Rung({200: PARTIES | SECRETARY}, agreed),
-    "confirmation_answer": Rung({302: PARTIES, 403: SECRETARY}, agreed),
+    "confirmation": Rung({200: PARTIES | SECRETARY | MEDIATOR}, agreed),
+    "confirmation_answer": Rung({302: PARTIES, 403: SECRETARY | MEDIATOR}, agreed),
     "confirmation_particulars": Rung(
-        {302: LI, 403: WANG | SECRETARY}, lambda w: [*agreed(w), w.applicant.pk]
+        {302: LI, 403: WANG | SECRETARY | MEDIATOR}, lambda w: [*agreed(w), w.applicant.pk]
     ),
-    "confirmation_certify": Rung({403: PARTIES}, agreed, posts=True, acts=SECRETARY),
-    "confirmation_hand_in": Rung({302: PARTIES | SECRETARY}, agreed),
-    "confirmation_court": Rung({200: PARTIES | SECRETARY}, agreed),
-    "confirmation_supplemented": Rung({}, agreed, posts=True, acts=PARTIES | SECRETARY),
-    "confirmation_withdraw": Rung({200: PARTIES, 403: SECRETARY}, agreed),
-    "confirmation_bundle": Rung({200: PARTIES | SECRETARY}, agreed),
+    "confirmation_certify": Rung({403: PARTIES | MEDIATOR}, agreed, posts=True, acts=SECRETARY),
+    "confirmation_hand_in": Rung({302: PARTIES | SECRETARY, 403: MEDIATOR}, agreed),
+    "confirmation_court": Rung({200: PARTIES | SECRETARY, 403: MEDIATOR}, agreed),
+    "confirmation_supplemented": Rung({403: MEDIATOR}, agreed, posts=True, acts=PARTIES | SECRETARY),
+    "confirmation_withdraw": Rung({200: PARTIES, 403: SECRETARY | MEDIATOR}, agreed),
+    "confirmation_bundle": Rung({200: PARTIES | SECRETARY, 403: MEDIATOR}, agreed),
 }
 
 ARBITRATION = {

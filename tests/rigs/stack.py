@@ -140,12 +140,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if _touches_stack(item):
             item.add_marker("both_stacks")
-    wanted = "both_stacks" if os.environ.get(STACK) == "pg" else None
-    left_out = [
-        item
-        for item in items
-        if wanted and (not item.get_closest_marker(wanted) or item.get_closest_marker("sqlite_only"))
-    ]
+    if os.environ.get(STACK) != "pg":
+        return
+    left_out = [item for item in items if not item.get_closest_marker("both_stacks") or _is_for_one(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
@@ -154,6 +151,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _touches_stack(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "site"})
+
+
+def _is_for_one(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(marker) for marker in ("sqlite_only", "looks_only"))
 
 
 @atexit.register  # a run that does not even get to its first test tidies up, too
