@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from mediation.services import accept_draft, make_proposal
 from mediation.states import MediationState as M
-from mediation.urls import urlpatterns
 from tests.cast import PASSWORD, login
 from tests.mediation.cases import WAY_TO, Case
 
 PARTIES = {"complainant", "respondent"}
 #: In a mediation in session: who gets the page (200) or is led to their own (302); all others get 404 or 403.
+#: (That every address has its rung, and all of them for everybody: tests/pages/ladder.py.)
 LADDER = {
     "show": (set(), {*PARTIES, "mediator", "secretary"}),
     "room": (PARTIES, {"mediator", "secretary"}),
@@ -43,43 +43,6 @@ LADDER = {
     "compass": ({*PARTIES, "mediator"}, set()),
     "record": ({*PARTIES, "mediator", "secretary"}, set()),
 }
-POSTED = {
-    "draw",
-    "extend",
-    "accept",
-    "reply",
-    "withdraw_proposal",
-    "roster_delist",
-    "bid",
-    "bidding_consent",
-    "bidding_stop",
-    "withdraw_offer",
-    "reopen_term",
-}
-ELSEWHERE = {"caseload", "request", "roster", "roster_add", "roster_edit", "answer_offer"}
-POSTED = {
-    "draw",
-    "extend",
-    "accept",
-    "take_back",
-    "fact_act",
-    "facts_act",
-    "reply",
-    "withdraw_proposal",
-    "roster_delist",
-}
-ELSEWHERE = {"caseload", "request", "roster", "roster_entry", "roster_add", "roster_edit", "redraw_script"}
-#: Each tried beside what it is about: test_drawing, test_co_mediation.
-OF_BODIES = {
-    *("draw_page", "draw_data", "co_disclose", "co_challenge", "co_decide", "co_leave"),
-    *("certificate_add", "certificate_remove", "availability", "away_drop"),
-    *("conduct", "conduct_add", "conduct_show", "conduct_withdraw"),
-    *("board", "figures", "figure_cases", "object_to_figure", "objection"),
-}
-
-
-def test_the_ladder_names_every_page():
-    assert {pattern.name for pattern in urlpatterns} == {*LADDER, *POSTED, *ELSEWHERE, *OF_BODIES}
 
 
 def test_each_page_is_for_exactly_whom_the_ladder_says(case: Case):

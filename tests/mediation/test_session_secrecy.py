@@ -99,8 +99,14 @@ def test_from_beginning_to_end_the_other_side_finds_nothing(case: Case, travel):
     record_attendance(session, by=case.cast.mediator, outcome="held", came={case.li.pk: True}, **span)
     draw_up_record(case.mediation, by=case.cast.mediator, summary="各自陈述。")
     after = traces(case)
-    assert after["entries"] == before["entries"] + 1  # the record's own
-    assert {**after, "entries": 0} == {**before, "entries": 0}
+    assert [text for key, text in after["bell"] if (key, text) not in before["bell"]] == [
+        "调解笔录已写好，请核对"
+    ]
+    counts = ("entries", "lines", "mail")
+    assert [after[name] for name in counts] == [before[name] + 1 for name in counts]
+    # the record is put to both sides; nothing else of theirs has changed
+    of_the_record = dict.fromkeys((*counts, "bell", "errands", "holders", "where"))
+    assert after | of_the_record == before | of_the_record
     docket = json.dumps([opened(entry) for entry in Entry.objects.all()], ensure_ascii=False)
     assert "紫罗兰" not in docket and str(session.key) not in docket
     assert all("紫罗兰" not in paper.html for paper in Paper.objects.all())
