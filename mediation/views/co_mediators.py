@@ -107,7 +107,7 @@ def challenge(request, pk, co):
         raise NotPermitted()
     if request.method != "POST" and found.state not in {S.CHALLENGEABLE, S.SEATED}:
         return too_late(request, mediation)
-    may_waive = found.state == S.CHALLENGEABLE
+    may_waive = found.state != S.SEATED
     form = ChallengeForm(request.POST if request.method == "POST" else None, may_waive=may_waive)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

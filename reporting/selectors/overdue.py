@@ -20,9 +20,16 @@ SUBJECTS = {
     "disputes.obligation": "settlement__dispute",
     "disputes.payment": "obligation__settlement__dispute",
     "mediation.mediation": "dispute",
+    "mediation.comediator": "appointment__mediation__dispute",
+    "mediation.session": "mediation__dispute",
+    "mediation.tableoffer": "mediation__dispute",
+    "mediation.bidding": "mediation__dispute",
+    "mediation.proposal": "mediation__dispute",
     "mediation.confirmation": "mediation__dispute",
     "arbitration.referral": "dispute",
 }
+#: Clocks of a body's own affairs: a case is not late because one of them is.
+BESIDE_THE_CASE = {"mediation.certificate", "mediation.conductcomplaint", "mediation.figureobjection"}
 
 
 def due_cases(now: datetime) -> Q:

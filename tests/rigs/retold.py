@@ -52,12 +52,13 @@ class Told:
         ]
 
     def _move_sequences(self, cursor: Any) -> None:
-        moves = [
-            f"""setval(pg_get_serial_sequence('"{table}"', '{column}'), (SELECT max("{column}") FROM "{table}"))"""
-            for table, _ in self.come
-            if (column := key_of(table)[1]) == "id"
-        ]
-        cursor.execute(f"SELECT {', '.join(moves)}")
+        for table, rows in self.come:
+            number, column = key_of(table)
+            if isinstance(rows[0][number], int):
+                cursor.execute(
+                    f"""SELECT setval(pg_get_serial_sequence('"{table}"', '{column}'), max("{column}"))"""
+                    f' FROM "{table}"'
+                )
 
 
 def retold(story: Callable[..., Any] | None = None, *, again: Callable[..., Any] | None = None) -> Any:

@@ -71,6 +71,27 @@ PLATFORM_CLOCKS = {
     "session_last_reminder": "1 H",
     "session_record": "3 WD",
     "session_absences": "None CD",  # a count: at least two
+    "proposal_reply": "3 CD",
+    "mediation_offer_reply": "3 CD",
+    "mediation_offer_due": "10 CD",
+    "bidding_consent": "2 CD",
+    "bidding_round": "2 CD",
+    "bidding_rounds": "None CD",  # a count: at most three
+    "bidding_gap": "None CD",  # percent of what the creditor bids
+    "agreement_cooling_off": "0 H",
+    "co_mediators_most": "None CD",
+    "mediator_most_cases": "None CD",
+    "draw_words": "24 H",
+    "certificate_notice_first": "60 CD",
+    "certificate_notice_second": "30 CD",
+    "certificate_notice_last": "7 CD",
+    "conduct_limit": "60 CD",
+    "conduct_hearing": "5 WD",
+    "conduct_decision": "10 WD",
+    "figure_objection": "10 WD",
+    "figures_fewest_cases": "None CD",
+    "sum_band_small": "None CD",  # yuan
+    "sum_band_middle": "None CD",
     "submission_reply": "7 CD",
     "arbitration_preparation": "30 CD",
     "arbitration_receipt": "5 CD",
