@@ -88,7 +88,7 @@ class Mediating(InMediation, Party):
         return self.sees("已经悄悄告诉调解员")
 
     def agrees_to_bid(self, reference: str) -> Self:
-        self.opens_mediation(reference).presses("去看双盲报价").sees("举个例子", "当场销毁")
+        self.opens_mediation(reference).presses("去看双盲报价").sees("举个例子", "当场从系统里销毁")
         return self.presses("同意规则，参加")
 
     def bids(self, reference: str, amount: str) -> Self:
