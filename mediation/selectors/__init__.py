@@ -16,6 +16,7 @@ from .bargaining import (
 )
 from .caseload import CaseLine, caseload, summary
 from .conduct import may_complain_until
+from .confirmation_errands import ConfirmationStep, confirmation_errands, confirmation_steps
 from .confirming import (
     ENCLOSED,
     Entitlement,
@@ -128,7 +129,10 @@ __all__ = [
     "Issue",
     "Moment",
     "Position",
+    "ConfirmationStep",
     "SessionErrand",
+    "confirmation_errands",
+    "confirmation_steps",
     "Stand",
     "SuggestedFact",
     "Suggestion",
