@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from disputes.models import Party, Representative
 from mediation.models import Confirmation
 from mediation.services import (
@@ -98,8 +99,9 @@ def test_when_the_thirty_days_are_over_it_is_gone_from_every_list(case: Case, tr
 def test_a_representative_answers_only_with_a_special_mandate(case: Case, mandate, expected):
     confirmations.opened(case)
     party = Party.objects.get(dispute=case.dispute, user=case.cast.complainant)
-    Representative.objects.create(party=party, user=case.cast.stranger, mandate=mandate)
-    assert {e.what for e in errands_of(case.cast.stranger)} & ALL == expected
+    lawyer = User.objects.create(email="lawyer@cast.example", name="贺律师")
+    Representative.objects.create(party=party, user=lawyer, name=lawyer.name, mandate=mandate)
+    assert {e.what for e in errands_of(lawyer)} & ALL == expected
 
 
 def test_the_case_page_says_whose_step_it_is_until_when_to_both_sides(case: Case):
@@ -120,8 +122,7 @@ def test_a_court_opens_the_application_from_its_list_and_not_the_case(case: Case
     court, judge = confirmations.a_court()
     confirmations.with_court(case, court)
     [errand] = errands_of(judge)
-    client = Client()
-    client.force_login(judge)
+    client = login(Client(), judge)
     listed = client.get("/inbox/").content.decode()
     assert client.get(errand.url).status_code == 200
     assert f'href="{errand.url}"' in listed
