@@ -13,7 +13,7 @@ from disputes.exceptions import NotLawfulNow, NotPermitted
 from disputes.models import Party
 from disputes.policies import speaks_for
 
-from .models import Confirmation, Mediation, RosterEntry
+from .models import Appointment, Confirmation, Mediation, RosterEntry
 from .selectors import deciding_parties
 from .states import CoMediatorState, Office
 
@@ -30,6 +30,16 @@ def is_mediator(user: User, mediation: Mediation) -> bool:
     """Leads, or sits beside the one who does."""
     office = Q(office=Office.LEAD) | Q(co_office__state=CoMediatorState.SEATED)
     return mediation.appointments.filter(office, ended_at=None, mediator=user).exists()
+
+
+def office_open_to_disclosure(user: User, mediation: Mediation) -> Appointment:
+    """The office of whoever leads, or of whoever has accepted to sit beside: what comes to light later is theirs to tell."""
+    accepted = [CoMediatorState.CHALLENGEABLE, CoMediatorState.SEATED]
+    office = Q(office=Office.LEAD) | Q(co_office__state__in=accepted)
+    held = mediation.appointments.filter(office, ended_at=None, mediator=user).first()
+    if held is None:
+        raise NotPermitted()
+    return held
 
 
 def is_secretary(user: User, mediation: Mediation) -> bool:

@@ -31,7 +31,7 @@ from rulebook.selectors import authorities_for
 
 from .flows import WholeCaseFlow
 from .forms import QueueFilter
-from .selectors import deadlines_now, errands_of, stations, timeline, where_it_stands
+from .selectors import beside, deadlines_now, errands_of, stations, timeline, where_it_stands
 
 #: How long what is over stays in a calendar feed.
 CALENDAR_KEEPS = timedelta(days=60)
@@ -102,6 +102,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "can_choose_road": can_withdraw(request.user, dispute) and dispute.state in ROADS,
         "stations": stations(dispute),
         "turn": where_it_stands(dispute, request.user),
+        "beside": beside(dispute, request.user),
         "parties": list(dispute.parties.all()),
         "claims": list(dispute.claims.prefetch_related("answers__response__party")),
         "responses": list(dispute.responses.select_related("party")),

@@ -16,6 +16,7 @@ from .bargaining import (
 )
 from .caseload import CaseLine, caseload, summary
 from .conduct import may_complain_until
+from .confirmation_errands import ConfirmationStep, confirmation_errands, confirmation_steps
 from .confirming import (
     ENCLOSED,
     Entitlement,
@@ -123,6 +124,7 @@ __all__ = [
     "TURN_PAGES",
     "Card",
     "CaseLine",
+    "ConfirmationStep",
     "Entitlement",
     "FactStanding",
     "Issue",
@@ -148,6 +150,8 @@ __all__ = [
     "caseload",
     "cases_of",
     "clock_of",
+    "confirmation_errands",
+    "confirmation_steps",
     "confirmations_for",
     "court_times",
     "courts_for",

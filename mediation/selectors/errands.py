@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.states import Role
 from disputes.models import Dispute, Party
-from disputes.states import PartyRole
+from disputes.states import Mandate, PartyRole
 
 from ..models import Agreement, Bid, Bidding, BiddingConsent, Proposal, TableOffer
 from ..states import AgreementState, BiddingState, MediationState, ProposalState, TableOfferState
@@ -25,7 +25,7 @@ IN_SESSION = "mediation.mediate"
 
 def errands_in(disputes: Iterable[Dispute], user: User) -> dict[int, str]:
     """By the key of the dispute, the most pressing thing. A fixed number of queries, however many disputes."""
-    own = {party.pk: party.dispute_id for party in _own_parties(disputes, user)}
+    own = {party.pk: party.dispute_id for party in own_parties(disputes, user)}
     if not own:
         return {}
     found: dict[int, str] = {}
@@ -54,14 +54,15 @@ def errands_in(disputes: Iterable[Dispute], user: User) -> dict[int, str]:
     return found
 
 
-def _own_parties(disputes: Iterable[Dispute], user: User) -> list[Party]:
+def own_parties(
+    disputes: Iterable[Dispute], user: User, *, needs_special_mandate: bool = False
+) -> list[Party]:
     """For whom this person speaks, as `disputes.policies.speaks_for` has it, in many disputes at once."""
     handles = user.memberships.in_force().filter(role__in=[Role.HANDLER, Role.SUPERVISOR])
-    speaks = (
-        Q(user=user)
-        | Q(representatives__user=user, representatives__ends_on=None)
-        | Q(organisation__in=handles.values("organisation"))
-    )
+    mandate = Q(representatives__user=user, representatives__ends_on=None)
+    if needs_special_mandate:
+        mandate &= Q(representatives__mandate=Mandate.SPECIAL)
+    speaks = Q(user=user) | mandate | Q(organisation__in=handles.values("organisation"))
     deciding = Party.objects.filter(role__in=[PartyRole.COMPLAINANT, PartyRole.RESPONDENT])
     return list(deciding.filter(speaks, dispute__in=[dispute.pk for dispute in disputes]).distinct())
 

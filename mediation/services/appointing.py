@@ -13,7 +13,7 @@ from disputes.services import issue
 
 from .. import documents
 from ..models import Appointment, Choice, Disclosure, Mediation, RosterEntry
-from ..policies import require_lead, require_secretary, require_spoken_for
+from ..policies import office_open_to_disclosure, require_lead, require_secretary, require_spoken_for
 from ..scope import suitable_entries
 from ..selectors import deciding_parties, joint_choice, open_draw, parties_to_choose, struck, suggestions
 from ..states import ChosenHow, EndOfOffice, MediationState, Office
@@ -106,9 +106,9 @@ def add_disclosure(mediation: Mediation, *, by: User, text: str) -> Disclosure:
     if not text.strip():
         raise NotValid(_("请写明需要披露的关系或者利益。"), code="no_disclosure")
     with acting_in(mediation, by=by) as locked:
-        require_lead(by, locked)
+        held = office_open_to_disclosure(by, locked)
         require_state(locked, M.CHALLENGEABLE, M.MEDIATING)
-        held = locked.held
+        held.mediation = locked
         last = Disclosure.objects.filter(appointment=held).order_by("pk").last()
         if last is not None and last.text == text:
             return last  # pressed twice

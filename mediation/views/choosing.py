@@ -18,7 +18,7 @@ from ..forms import (
     TextForm,
 )
 from ..models import Challenge, RosterEntry
-from ..policies import require_lead, require_secretary, spoken_for
+from ..policies import office_open_to_disclosure, require_lead, require_secretary, spoken_for
 from ..scope import suitable_entries
 from ..selectors import cards, parties_to_choose, parties_to_waive, suggestions
 from ..services import (
@@ -128,7 +128,7 @@ def disclose(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def disclose_more(request, pk):
     mediation = find(request, pk)
-    require_lead(request.user, mediation)
+    office_open_to_disclosure(request.user, mediation)
     form = TextForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         add_disclosure(mediation, by=request.user, text=form.cleaned_data["text"])

@@ -1,4 +1,4 @@
-from .course import Moment, Station, Where, stations, timeline, where_it_stands
+from .course import Moment, Station, Where, beside, stations, timeline, where_it_stands
 from .deadlines import deadline_now, deadlines_now
 from .inbox import Errand, errands_of
 from .pages import page_of
@@ -9,6 +9,7 @@ __all__ = [
     "Moment",
     "Station",
     "Where",
+    "beside",
     "deadline_now",
     "deadlines_now",
     "errands_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +15,16 @@ from disputes.models import Dispute, Party, Turn
 from disputes.selectors import open_turns
 from disputes.states import Channel, Outcome, State
 from docket.selectors import entries_of
-from mediation.selectors import IN_SESSION, SessionErrand, errands_in, session_errands, waits_only_for_times
+from mediation.selectors import (
+    IN_SESSION,
+    ConfirmationStep,
+    SessionErrand,
+    confirmation_errands,
+    confirmation_steps,
+    errands_in,
+    session_errands,
+    waits_only_for_times,
+)
 from rulebook.selectors import explain
 
 from ..states import TELLINGS
@@ -117,12 +127,15 @@ def _note(dispute: Dispute, index: int, current: int) -> str:
 def where_it_stands(dispute: Dispute, user: User) -> Where:
     """The turn that is this reader's, else whoever's it is; with the deadline and the reason for the day."""
     turns = list(open_turns(dispute))
-    if not turns:
-        return Where(is_mine=False)
     mine = set(Turn.objects.held_by(user).filter(dispute=dispute).values_list("pk", flat=True))
     errands = session_errands(user, dispute)
     if errands and (not mine or waits_only_for_times(dispute)):
         return _about_session(errands[0])
+    confirming = [] if mine else confirmation_errands(user, dispute)
+    if confirming:
+        return _about_confirmation(confirming[0], is_mine=True)
+    if not turns:
+        return Where(is_mine=False)
     turn = next((turn for turn in turns if turn.pk in mine), turns[0])
     deadline = deadline_now(dispute)
     is_mine = turn.pk in mine
@@ -151,6 +164,36 @@ def _about_session(errand: SessionErrand) -> Where:
         silence=errand.silence,
         url=reverse(errand.page, args=[errand.session.key]),
         action=errand.what,
+    )
+
+
+def beside(dispute: Dispute, user: User) -> list[Where]:
+    """What else the case waits for while it is performed: the way to the court, whoever has to take the step."""
+    steps = confirmation_steps(dispute)
+    own = {(s.confirmation.pk, s.what): s for s in confirmation_errands(user, dispute)} if steps else {}
+    found: dict[tuple[int, str], list[ConfirmationStep]] = {}
+    for step in steps:
+        found.setdefault((step.confirmation.pk, step.what), []).append(step)
+    return [
+        _about_confirmation(
+            own.get(key, same[0]), is_mine=key in own, who=[name for step in same for name in step.holders]
+        )
+        for key, same in found.items()
+    ]
+
+
+def _about_confirmation(step: ConfirmationStep, *, is_mine: bool, who: Iterable[str] = ()) -> Where:
+    deadline = step.deadline
+    return Where(
+        is_mine=is_mine,
+        who=_("、").join(who),
+        what=step.what,
+        due_on=deadline.due_on if deadline else None,
+        is_provisional=bool(deadline and deadline.is_provisional),
+        explanation=tuple(explain(deadline)) if deadline else (),
+        silence=step.silence,
+        url=reverse(step.page, args=step.args) if is_mine else "",
+        action=step.what if is_mine else "",
     )
 
 

@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.states import Role
 from disputes.models import Dispute, Turn
-from mediation.selectors import IN_SESSION, errands_in, session_errands, waits_only_for_times
+from mediation.selectors import (
+    IN_SESSION,
+    confirmation_errands,
+    errands_in,
+    session_errands,
+    waits_only_for_times,
+)
 
 from .deadlines import deadlines_now
 from .pages import page_of
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from mediation.selectors import ConfirmationStep
     from rulebook.models import Deadline
 
 
@@ -32,6 +40,7 @@ class Errand:
     url: str
     deadline: Deadline | None
     since: datetime
+    is_in_case: bool = True  # a court sees the application, not the case
 
     @property
     def is_overdue(self) -> bool:
@@ -71,7 +80,19 @@ def errands_of(user: User) -> list[Errand]:
         )
         for one in sessions
     ]
+    errands += [_of_confirmation(step) for step in confirmation_errands(user)]
     return sorted(errands, key=lambda e: (e.deadline is None, e.deadline.due_at if e.deadline else e.since))
+
+
+def _of_confirmation(step: ConfirmationStep) -> Errand:
+    return Errand(
+        dispute=step.confirmation.dispute,
+        what=step.what,
+        url=reverse(step.page, args=step.args),
+        deadline=step.deadline,
+        since=step.confirmation.opened_at,
+        is_in_case=step.role != Role.REGISTRAR,
+    )
 
 
 def _is_about_times(turn: Turn, user: User) -> bool:

@@ -22,6 +22,7 @@ from mediation.services import (
     accept_co_office,
     accept_draft,
     accept_mediator,
+    add_disclosure,
     appoint_mediator,
     challenge_co_mediator,
     challenge_mediator,
@@ -346,3 +347,19 @@ def test_named_by_the_page_disclosed_and_waived_by_theirs(case: Case):
     assert li.post(challenge, {"answer": "waive"}).status_code == 409
     co.refresh_from_db()
     assert co.state == S.CHALLENGEABLE
+
+
+def test_whoever_sits_beside_discloses_later_too_and_not_for_the_one_who_leads(case: Case):
+    co = seated(case.mediating())
+    told = add_disclosure(case.mediation, by=co.appointment.mediator, text="讲过一次课。")
+    assert told.appointment == co.appointment
+    assert add_disclosure(case.mediation, by=co.appointment.mediator, text="讲过一次课。") == told
+    leave_co_office(co, by=co.appointment.mediator, reason="生病。")
+    with pytest.raises(NotPermitted):
+        add_disclosure(case.mediation, by=co.appointment.mediator, text="又想起一件事。")
+
+
+def test_whoever_is_only_named_beside_has_nothing_to_add_yet(case: Case):
+    co = name_beside(case.mediating())
+    with pytest.raises(NotPermitted):
+        add_disclosure(case.mediation, by=co.appointment.mediator, text="讲过一次课。")

@@ -35,6 +35,7 @@ from tests.arbitration.stories import CLAUSE
 from tests.casefiles.samples import pdf
 from tests.cast import PASSWORD, Cast
 from tests.disputes.test_access import completing, offered
+from tests.disputes.test_instalments import three_instalments
 from tests.disputes.test_journeys_by_page import term
 from tests.mediation import confirmations
 from tests.mediation.cases import Case, make_case
@@ -105,6 +106,11 @@ def way(stage: Callable[[Case], Case]) -> Callable[[Cast], Case]:
 
 def claimed(cast: Cast) -> None:
     services.claim_performance(_owed(stories.settled(cast)), by=cast.respondent)
+
+
+def instalment_missed(cast: Cast) -> None:
+    dispute = three_instalments(cast, accelerates=True)
+    services.settlement.breach_obligation(dispute.settlements.get().obligations.first(), by=None)
 
 
 def breached(cast: Cast) -> None:
@@ -445,6 +451,7 @@ ACTS = {
     "extend": Act(
         breached, "complainant", obligation("extend"), lambda: {"due_on": timezone.localdate().isoformat()}
     ),
+    "call_whole": Act(instalment_missed, "complainant", case("call_whole"), sends()),
     # ways out
     "take_road": Act(
         stories.choosing_road,
@@ -511,6 +518,9 @@ ACTS = {
         sends(reason="这一件是代为办理，不应当计入我的在办。"),
     ),
     "leave_beside": Act(named_beside, "second_mediator", beside("co_leave"), sends(reason="生病。")),
+    "disclose_more_beside": Act(
+        disclosed_beside, "second_mediator", mediating("disclose_more"), sends(text="讲过一次课。")
+    ),
     "disclose": Act(way(Case.appointed), "mediator", mediating("disclose"), sends(answer="accept")),
     "disclose_more": Act(
         way(Case.mediating), "mediator", mediating("disclose_more"), sends(text="讲过一次课。")
