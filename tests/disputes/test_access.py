@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from disputes.urls import urlpatterns
 from tests import stories
 
 INSIDERS = ("complainant", "respondent", "handler", "supervisor")
@@ -41,17 +40,6 @@ LADDER = {
     "parties": ("negotiating", (), {"handler", "supervisor"}),
     "access_code": ("negotiating", ("PARTY",), {"handler", "supervisor"}),
 }
-#: Not of one filed case (tested beside filing and joining), or only by POST.
-ELSEWHERE = {
-    "start",
-    "desk",
-    "platforms",
-    "discard",
-    "file_step",
-    "join",
-    "join_confirm",
-    "representative_act",
-}
 
 
 def completing(cast):
@@ -82,10 +70,6 @@ def begin(cast, name):
 
 
 OWN = {"completing": completing, "offered": offered}
-
-
-def test_the_ladder_names_every_address():
-    assert {pattern.name for pattern in urlpatterns} == set(LADDER) | ELSEWHERE
 
 
 @pytest.mark.parametrize("name", LADDER)
