@@ -165,6 +165,17 @@ class Hunt:
         for person in (c.complainant, c.respondent):
             services.accept_mediator(self.case.mediation, by=person)
 
+    def asks_for_earlier_talk(self) -> None:
+        services.ask_for_earlier_talk(self.case.mediation, by=self.person())
+
+    def answers_about_earlier_talk(self) -> None:
+        if (asked := self.case.mediation.earlier_talk_requests.last()) is not None:
+            services.answer_earlier_talk(asked, by=self.cast.complainant, is_willing=True)
+
+    def opens_own_caucus(self) -> None:
+        if (asked := self.case.mediation.earlier_talk_requests.last()) is not None:
+            services.answer_earlier_talk(asked, by=self.cast.respondent, is_willing=True, shows_caucus=True)
+
     def proposes(self) -> None:
         services.make_proposal(self.case.mediation, by=self.person(), terms=[self.case.term()])
 
