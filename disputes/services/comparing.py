@@ -75,6 +75,7 @@ def _agreed(settlements: Iterable[Settlement]) -> dict[int, Decimal]:
         amount__isnull=False,
     )
     for settlement, amount in owed.values_list("settlement", "amount"):
+        assert amount is not None, "asked for above"
         pk = dispute_of[settlement]
         found[pk] = found.get(pk, Decimal(0)) + amount
     return found
