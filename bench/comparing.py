@@ -18,11 +18,13 @@ if __name__ == "__main__":
 
     django.setup()
 
+from django.db import connection
 from django.utils import timezone
 
 from bench.reporting import DISPUTES
 from bench.seeding import BATCH, seed_disputes
 from disputes.models import Claim, Dispute, Obligation, Party, Settlement
+from disputes.services.comparing import keep_missing_comparable
 from disputes.states import SETTLED_OUTCOMES, State
 from mediation.selectors.compass import compass
 from tests.cast import Cast, make_cast
@@ -35,6 +37,11 @@ def line(stack: str, cast: Cast) -> str:
     if (missing := DISPUTES - Dispute.objects.filter(reference__startswith="BENCH-").count()) > 0:
         seed_disputes(missing, now=timezone.now())
     sow_settlements()
+    keep_missing_comparable()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE disputes_comparablecase"
+        )
     dispute = make_case(cast).dispute
     waits = []
     for _round in range(ROUNDS):

@@ -1,4 +1,8 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +13,14 @@ class DisputesConfig(AppConfig):
     def ready(self) -> None:
         from . import receivers  # noqa: F401  answers who reads which papers
         from .services import silence  # noqa: F401  registers what happens when a deadline runs out
+
+        post_migrate.connect(_keep_missing, sender=self, dispatch_uid="disputes.keep_missing_comparable")
+
+
+def _keep_missing(using: str, **kwargs: Any) -> None:
+    """Cases that closed before there were such rows, or came into the tables by another way, get theirs."""
+    from .models import ComparableCase
+    from .services.comparing import keep_missing_comparable
+
+    if ComparableCase._meta.db_table in connections[using].introspection.table_names():
+        keep_missing_comparable()

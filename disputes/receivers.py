@@ -1,4 +1,4 @@
-"""As whom a person stands in a case, for the apps below that only know its chain."""
+"""As whom a person stands in a case, for the apps below that only know its chain; and what a closed case leaves."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.dispatch import receiver
 from accounts.states import OrganisationKind, Role
 from notices.signals import reader_keys_wanted
 
+from .engine import acted
 from .models import Dispute
 from .policies import speaks_for
+from .services.comparing import keep_comparable
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,3 +53,8 @@ def _is_party(dispute: Dispute) -> bool:
         and dispute.desk.kind == OrganisationKind.PLATFORM
         and dispute.parties.filter(organisation=dispute.desk).exists()
     )
+
+
+@receiver(acted)
+def keep_what_can_be_compared(sender: type, dispute: Dispute, **kwargs: Any) -> None:
+    keep_comparable([dispute])

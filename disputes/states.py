@@ -45,6 +45,9 @@ SETTLED_OUTCOMES = frozenset(
     {Outcome.SETTLED, Outcome.OPINION_ACCEPTED, Outcome.MEDIATED, Outcome.ARBITRATION_SETTLED}
 )
 
+#: Closed without the matter having been dealt with: they tell nothing of how such a matter ends.
+NOT_DEALT_WITH = frozenset({Outcome.DECLINED, Outcome.LAPSED, Outcome.WITHDRAWN})
+
 
 class Clock(NamedTuple):
     """A waiting state's deadline: the rule that measures it, and days before it to remind whose turn it is."""

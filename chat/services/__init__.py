@@ -1,5 +1,5 @@
 from .files import hand_in, post_file, register_file_work
-from .granting import grant_history
+from .granting import grant_history, open_past
 from .messages import Draft, edit_message, mark_read, post_line, post_message, post_messages, recall_message
 from .notes import forget_words, keep_note
 from .phrases import add_phrase, change_phrase, remove_phrase
@@ -17,6 +17,7 @@ __all__ = [
     "hand_in",
     "keep_note",
     "mark_read",
+    "open_past",
     "open_room",
     "post_file",
     "post_line",

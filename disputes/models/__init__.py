@@ -1,3 +1,4 @@
+from .comparable import ComparableCase
 from .dispute import CompletionRequest, Decision, Dispute
 from .negotiation import Offer, Opinion, OpinionReply
 from .parties import Claim, ClaimAnswer, Invitation, Party, Representative, Response
@@ -11,6 +12,7 @@ __all__ = [
     "CaseWork",
     "Claim",
     "ClaimAnswer",
+    "ComparableCase",
     "CompletionRequest",
     "Decision",
     "Dispute",

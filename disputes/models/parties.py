@@ -41,6 +41,7 @@ class Party(models.Model):
         ordering = ["role", "position", "pk"]
         verbose_name = _("当事人")
         verbose_name_plural = _("当事人")
+        indexes = [models.Index(fields=["name"], name="party_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -20,6 +20,7 @@ from docket.services import open_chain, record
 
 from ..models import Dispute, Party, Proceeding, Satisfaction
 from ..states import Origin, PartyKind, PartyRole, State
+from .comparing import keep_comparable
 from .history_rows import BadRow, HistoricCase, HistoryMap, RowReader
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class Loader:
             closed_at=closed_at,
             outcome=case.outcome,
         )
+        keep_comparable([dispute])
         record(
             chain,
             "disputes.history_imported",

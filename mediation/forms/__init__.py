@@ -12,6 +12,7 @@ from .conduct import (
 )
 from .confirming import CourtAnswerForm, HandInForm, ParticularsForm, WordForm
 from .drafting import AgreementForm
+from .earlier import EarlierTalkForm
 from .offering import (
     AnswerTermForm,
     OfferMessageForm,
@@ -52,6 +53,7 @@ __all__ = [
     "DecideOnCaseForm",
     "DiscloseForm",
     "DrawWordForm",
+    "EarlierTalkForm",
     "HandInForm",
     "MessageForm",
     "NameCoMediatorForm",

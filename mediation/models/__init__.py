@@ -13,6 +13,7 @@ from .co_mediator import CoMediator
 from .conduct import ConductComplaint, FigureObjection
 from .confirmation import Confirmation, ConfirmationParticulars, ConfirmationWord
 from .draw import Draw, DrawWord
+from .earlier import EarlierTalkReply, EarlierTalkRequest
 from .facts import Fact, FactList, FactReply, FactSignature
 from .mediation import ExtensionConsent, Mediation, MediationConsent
 from .offering import OfferedTerm, PrivateRange, TableOffer
@@ -58,6 +59,8 @@ __all__ = [
     "Disclosure",
     "Draw",
     "DrawWord",
+    "EarlierTalkReply",
+    "EarlierTalkRequest",
     "ExtensionConsent",
     "Fact",
     "FactList",

@@ -6,6 +6,7 @@ from disputes.models import Party
 
 from ..models import Mediation
 from .bargaining import parties_to_answer, parties_to_bid
+from .earlier import parties_to_answer_earlier
 from .facts import parties_to_confirm_facts, parties_to_tick
 from .standing import parties_to_accept, parties_to_confirm_record, parties_to_reply
 
@@ -20,5 +21,6 @@ def parties_awaited(mediation: Mediation) -> list[Party]:
         *parties_to_tick(mediation),
         *parties_to_confirm_facts(mediation),
         *parties_to_confirm_record(mediation),
+        *parties_to_answer_earlier(mediation),
     ]
     return list(dict.fromkeys(waiting))

@@ -6,27 +6,24 @@ for how many were settled and how long it took, not for how much.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
+from itertools import accumulate
 from math import ceil
-from typing import Any, TypeVar
+from operator import or_
+from typing import TypeVar
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce
-from django.utils.timezone import localdate
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from disputes.models import Claim, Dispute, Party, Settlement
-from disputes.states import SETTLED_OUTCOMES, Action, Outcome, PartyRole, State
+from disputes.models import ComparableCase, Dispute, Party
+from disputes.states import PartyRole
 from rulebook.selectors import compass_rule
-
-#: Closed without the matter having been dealt with: they tell nothing of how such a matter ends.
-NOT_DEALT_WITH = (Outcome.DECLINED, Outcome.LAPSED, Outcome.WITHDRAWN)
-MONEY = (Action.PAY, Action.REFUND)
 
 
 class Step(models.TextChoices):
@@ -118,105 +115,91 @@ def band_of(amount: Decimal | None) -> Band:
     return Band(least, min(higher) if higher else None)
 
 
-def circle_of(dispute: Dispute, step: str, apart: Sequence[int] = ()) -> QuerySet[Dispute]:
+def circle_of(dispute: Dispute, step: str, apart: Sequence[int] = ()) -> QuerySet[ComparableCase]:
     """Closed cases that are similar in this step, dealt with, and not between the same two."""
-    found = Dispute.objects.filter(state=State.CLOSED).exclude(outcome__in=NOT_DEALT_WITH)
+    found = ComparableCase.objects.exclude(pk__in=apart) if apart else ComparableCase.objects.all()
     if step == Step.CATEGORY:
-        found = found.filter(category=dispute.category)
-    elif step == Step.SECTOR:
-        found = found.filter(sector=dispute.sector)
-    else:
-        remedies = list(dispute.claims.values_list("remedy", flat=True))
-        found = found.filter(Exists(Claim.objects.filter(dispute=OuterRef("pk"), remedy__in=remedies)))
-    return found.exclude(pk__in=apart).order_by()
+        return found.filter(category=dispute.category)
+    if step == Step.SECTOR:
+        return found.filter(sector=dispute.sector)
+    asked = [Q(remedies__contains=f"|{code}|") for code in {claim.remedy for claim in dispute.claims.all()}]
+    return found.filter(reduce(or_, asked)) if asked else found.none()
 
 
 def between_the_same(dispute: Dispute) -> list[int]:
     """Other cases in which somebody of each side stands, whichever way round: known by account, office or name."""
-    sides = {
-        role: list(dispute.parties.filter(role=role))
-        for role in (PartyRole.COMPLAINANT, PartyRole.RESPONDENT)
-    }
-    found: QuerySet[Party] = Party.objects.all()
-    for parties in sides.values():
-        users = [party.user_id for party in parties if party.user_id]
-        bodies = [party.organisation_id for party in parties if party.organisation_id]
-        names = [party.name for party in parties if party.name]
-        here = found.filter(Q(user__in=users) | Q(organisation__in=bodies) | Q(name__in=names))
-        found = Party.objects.filter(dispute__in=list(here.values_list("dispute", flat=True)))
-    return sorted({pk for pk in found.values_list("dispute", flat=True) if pk != dispute.pk})
+    one, other = (_standing_in(dispute, role) for role in (PartyRole.COMPLAINANT, PartyRole.RESPONDENT))
+    found = other.filter(dispute__in=one.values("dispute")).exclude(dispute=dispute.pk)
+    return sorted(set(found.values_list("dispute", flat=True)))
 
 
-Circles = Sequence[tuple[str, QuerySet[Dispute]]]
+def _standing_in(dispute: Dispute, role: str) -> QuerySet[Party]:
+    """In any case: whoever is of this side here."""
+    parties = list(dispute.parties.filter(role=role))
+    users = [party.user_id for party in parties if party.user_id]
+    bodies = [party.organisation_id for party in parties if party.organisation_id]
+    names = [party.name for party in parties if party.name]
+    return Party.objects.filter(Q(user__in=users) | Q(organisation__in=bodies) | Q(name__in=names)).order_by()
+
+
+Circles = Sequence[tuple[str, QuerySet[ComparableCase]]]
 Figure = TypeVar("Figure")
 
 
-def _first(circles: Circles, figure: Callable[[str, QuerySet[Dispute]], Figure | None]) -> Figure | None:
+def _first(
+    circles: Circles, figure: Callable[[str, QuerySet[ComparableCase]], Figure | None]
+) -> Figure | None:
     """The figure of the narrowest circle that holds enough cases."""
     return next((found for step, circle in circles if (found := figure(step, circle)) is not None), None)
 
 
-def _share(step: str, circle: QuerySet[Dispute], band: Band) -> Spread | None:
-    """What was agreed to be paid to those who complained, of what they had claimed."""
-    settled = circle.filter(band.holds(), outcome__in=SETTLED_OUTCOMES, amount__gt=0)
-    paid = Sum(
-        "obligations__amount",
-        filter=Q(obligations__action__in=MONEY, obligations__creditor__role=PartyRole.COMPLAINANT),
-    )
-    rows = (
-        Settlement.objects.filter(dispute__in=settled, replaced_at=None)
-        .order_by()
-        .annotate(paid=paid)
-        .exclude(paid=None)
-        .values_list("dispute__amount", "paid")
-    )
-    shares = [Fraction(paid) * 100 / Fraction(claimed) for claimed, paid in rows if claimed]
-    return _spread(step, shares, compass_rule().share_step)
+def _share(step: str, circle: QuerySet[ComparableCase], band: Band) -> Spread | None:
+    """What was agreed to be paid to those who complained, of what they had claimed: in half per cents, rounded down,
+    which lie on the same side of every edge between two shown steps as the exact share does."""
+    settled = circle.filter(band.holds(), is_settled=True, amount__gt=0)
+    return _spread(step, _heaps(settled, "halves"), 2, compass_rule().share_step)
 
 
-def _days(step: str, circle: QuerySet[Dispute], band: Band) -> Spread | None:
+def _days(step: str, circle: QuerySet[ComparableCase], band: Band) -> Spread | None:
     """From filing to the agreement; of history the day of closing, where it is known."""
-    reached = Settlement.objects.filter(dispute=OuterRef("pk"), replaced_at=None).values("reached_at")
-    ended = Coalesce(Subquery(reached), Case(When(has_closing_day=True, then=F("closed_at"))))
-    rows = (
-        circle.filter(band.holds() | Q(amount=None), outcome__in=SETTLED_OUTCOMES)
-        .annotate(ended=ended)
-        .exclude(ended=None)
-        .values_list("filed_at", "ended")
-    )
-    return _spread(step, list(_between(rows)), compass_rule().days_step)
+    settled = circle.filter(band.holds() | Q(amount=None), is_settled=True)
+    return _spread(step, _heaps(settled, "days"), 1, compass_rule().days_step)
 
 
-def _between(rows: Iterable[tuple[datetime | None, Any]]) -> Iterator[Fraction]:
-    for filed_at, ended in rows:
-        assert filed_at is not None, "a closed case was filed"
-        yield Fraction((localdate(ended) - localdate(filed_at)).days)
-
-
-def _rate(step: str, circle: QuerySet[Dispute], band: Band) -> Rate | None:
-    counted = circle.filter(band.holds() | Q(amount=None)).aggregate(
-        cases=Count("pk"), settled=Count("pk", filter=Q(outcome__in=SETTLED_OUTCOMES))
-    )
-    if counted["cases"] < compass_rule().cases:
+def _rate(step: str, circle: QuerySet[ComparableCase], band: Band) -> Rate | None:
+    counted = dict(_heaps(circle.filter(band.holds() | Q(amount=None)), "is_settled"))
+    cases = sum(counted.values())
+    if cases < compass_rule().cases:
         return None
-    percent = Fraction(counted["settled"] * 100, counted["cases"])
-    return Rate(step, counted["cases"], _near(percent, compass_rule().share_step))
+    percent = Fraction(counted.get(True, 0) * 100, cases)
+    return Rate(step, cases, _near(percent, compass_rule().share_step))
 
 
-def _spread(step: str, numbers: list[Fraction], coarse: int) -> Spread | None:
-    """Nearest ranks: the smallest number that a quarter, a half, three quarters do not exceed."""
+def _heaps(cases: QuerySet[ComparableCase], column: str) -> list[tuple[int, int]]:
+    """Each number that stands in the column and how many cases have it, the smallest first; counted where they lie."""
+    known = cases.exclude(**{column: None}).order_by(column)
+    return list(known.values(column).annotate(cases=Count("*")).values_list(column, "cases"))
+
+
+def _spread(step: str, heaps: list[tuple[int, int]], parts: int, coarse: int) -> Spread | None:
+    """Nearest ranks: the smallest number that a quarter, a half, three quarters do not exceed.
+
+    Numbers are given in heaps, and of each the `parts`-fold.
+    """
     rule = compass_rule()
-    if len(numbers) < rule.cases:
+    ends = list(accumulate(cases for _number, cases in heaps))
+    total = ends[-1] if ends else 0
+    if total < rule.cases:
         return None
-    numbers.sort()
 
     def at(part: Fraction) -> int:
-        return _near(numbers[ceil(part * len(numbers)) - 1], coarse)
+        number, _cases = heaps[bisect_left(ends, ceil(part * total))]
+        return _near(Fraction(number, parts), coarse)
 
-    has_many = len(numbers) >= rule.spread_cases
+    has_many = total >= rule.spread_cases
     return Spread(
         step,
-        len(numbers),
+        total,
         at(Fraction(1, 4)),
         at(Fraction(1, 2)),
         at(Fraction(3, 4)),

@@ -12,8 +12,15 @@ from accounts.states import Role
 from disputes.models import Dispute, Party
 from disputes.states import Mandate, PartyRole
 
-from ..models import Agreement, Bid, Bidding, BiddingConsent, Proposal, TableOffer
-from ..states import AgreementState, BiddingState, MediationState, ProposalState, TableOfferState
+from ..models import Agreement, Bid, Bidding, BiddingConsent, EarlierTalkRequest, Proposal, TableOffer
+from ..states import (
+    AgreementState,
+    BiddingState,
+    EarlierTalkState,
+    MediationState,
+    ProposalState,
+    TableOfferState,
+)
 from .bargaining import RUNNING_BIDDING
 
 if TYPE_CHECKING:
@@ -30,6 +37,9 @@ def errands_in(disputes: Iterable[Dispute], user: User) -> dict[int, str]:
         return {}
     found: dict[int, str] = {}
     running = {"mediation__state": MediationState.MEDIATING, "mediation__dispute__in": set(own.values())}
+    asked = EarlierTalkRequest.objects.filter(**running, state=EarlierTalkState.OPEN)
+    for request in asked.exclude(replies__party__in=own).select_related("mediation"):
+        found[request.mediation.dispute_id] = _("答复新调解员能不能看以前的会谈")
     drafts = Agreement.objects.filter(**running, state=AgreementState.DRAFT)
     for agreement in drafts.exclude(acceptances__party__in=own).select_related("mediation"):
         found[agreement.mediation.dispute_id] = _("核对协议文字")

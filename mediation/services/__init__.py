@@ -47,6 +47,7 @@ from .court import (
     withdraw_application,
 )
 from .drawing import give_word, publish_draw
+from .earlier import answer_earlier_talk, ask_for_earlier_talk
 from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
 from .fact_lists import close_facts, confirm_facts, reopen_facts
@@ -87,9 +88,11 @@ __all__ = [
     "agree_to_extend",
     "answer_bidding",
     "answer_conduct_complaint",
+    "answer_earlier_talk",
     "answer_offer",
     "answer_times",
     "appoint_mediator",
+    "ask_for_earlier_talk",
     "ask_supplement",
     "bind_package",
     "call_off_sessions",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..models import Mediation
 from .bidding import close_bidding
+from .earlier import drop_earlier_talk
 from .offering import close_offers, forget_ranges
 from .proposing import close_proposal
 
@@ -13,6 +14,7 @@ def clear_table(mediation: Mediation) -> None:
     close_proposal(mediation)
     close_offers(mediation)
     close_bidding(mediation)
+    drop_earlier_talk(mediation)
     forget_ranges(mediation)
 
 
@@ -20,3 +22,4 @@ def pause_table(mediation: Mediation) -> None:
     """A challenge, or the way to signing: no bid or offer runs on. Confidences stay with the mediator in office."""
     close_offers(mediation)
     close_bidding(mediation)
+    drop_earlier_talk(mediation)

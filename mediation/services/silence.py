@@ -8,7 +8,16 @@ from disputes.services.silence import try_lock_case
 from rulebook.clock import lock_subject, on_due
 from rulebook.models import Deadline
 
-from ..models import Bidding, Certificate, CoMediator, Confirmation, Mediation, Proposal, TableOffer
+from ..models import (
+    Bidding,
+    Certificate,
+    CoMediator,
+    Confirmation,
+    EarlierTalkRequest,
+    Mediation,
+    Proposal,
+    TableOffer,
+)
 from ..selectors import parties_to_sign
 from ..states import CERTIFICATE_EXPIRED, CERTIFICATE_NOTICES, DRAW_KIND, EndOfOffice, Ground, MediationState
 from .appointing import leave_choice_to_body, vacate
@@ -20,6 +29,7 @@ from .confirming import acting_on_confirmation, remind_of, turn
 from .cooling import COOLING_OFF_KIND, end_cooling_off
 from .course import acting_in
 from .drawing import hold_open_draw
+from .earlier import earlier_talk_time_ended
 from .ending import end_without_agreement
 from .objecting import decide_objection
 from .offering import offer_time_ended
@@ -50,7 +60,14 @@ def _lock_bidding(pk: int) -> bool:
     return _lock_case_of(Bidding, pk)
 
 
-def _lock_case_of(model: type[Proposal] | type[TableOffer] | type[Bidding], pk: int) -> bool:
+@lock_subject("mediation.EarlierTalkRequest")
+def _lock_earlier_talk(pk: int) -> bool:
+    return _lock_case_of(EarlierTalkRequest, pk)
+
+
+def _lock_case_of(
+    model: type[Proposal] | type[TableOffer] | type[Bidding] | type[EarlierTalkRequest], pk: int
+) -> bool:
     case = model._base_manager.filter(pk=pk).values_list("mediation__dispute", flat=True).first()
     return case is not None and try_lock_case(case)
 
@@ -184,6 +201,14 @@ def offer_was_not_answered(deadline: Deadline) -> None:
 def bidding_was_not_completed(deadline: Deadline) -> None:
     with acting_in(Bidding.objects.get(pk=deadline.object_id).mediation_id, by=None) as mediation:
         bidding_time_ended(mediation, deadline.object_id)
+
+
+@on_due("mediation.earliertalkrequest.open")
+def earlier_talk_was_not_answered(deadline: Deadline) -> None:
+    """Silence is a no: what was said before stays with those who heard it."""
+    request = EarlierTalkRequest.objects.get(pk=deadline.object_id)
+    with acting_in(request.mediation_id, by=None) as mediation:
+        earlier_talk_time_ended(mediation, request.pk)
 
 
 @on_due(COOLING_OFF_KIND)

@@ -47,6 +47,7 @@ LINES: dict[str, _StrPromise] = {
     "mediation.mediator_resigned": _("调解员不再担任本案的调解员，会谈暂停，由调解组织另行指定。"),
     "mediation.draw_published": _("调解组织公布了抽签名册，到期抽签确定调解员，各方可以查看和验证。"),
     "mediation.draw_held": _("已经抽签，过程和结果公开，谁都可以重新验算。"),
+    "mediation.earlier_talk_dropped": _("查看以前会谈的请求随之作废。"),
     "disputes.party_added": _("本案增加了一方当事人。"),
     # after the agreement, when the talk is over: the room tells how it went on
     "mediation.confirmation_opened": _("可以在期限内共同申请司法确认，双方都同意才申请。"),
@@ -89,6 +90,9 @@ TOLD_BY_ACT = frozenset(
         "mediation.co_mediator_named",
         "mediation.co_mediator_seated",
         "mediation.cooling_off_begun",
+        "mediation.earlier_talk_asked",
+        "mediation.earlier_talk_kept",
+        "mediation.earlier_talk_opened",
         "mediation.fact_changed",
         "mediation.facts_closed",
         "mediation.facts_confirmed",
@@ -122,6 +126,7 @@ TOLD_BY_ACT = frozenset(
 UNTOLD = frozenset(
     {
         "mediation.proposal_answered",  # who answered last would be read out of the result
+        "mediation.earlier_talk_answered",  # likewise
         "mediation.choice_made",  # wishes are one's own
         "mediation.suspicion_recorded",  # nobody is warned (人民调解法 25)
         "mediation.consent_given",
@@ -166,7 +171,7 @@ OVERTAKEN_BY = {
 #: What happened before there was a room stands at its beginning.
 BEFORE = (
     frozenset(verb for verb in LINES if verb.startswith("mediation."))
-    - {"mediation.challenge_dismissed"}  # opens the room, and is told in it
+    - {"mediation.challenge_dismissed", "mediation.earlier_talk_dropped"}  # told in the room that is there
     | {"mediation.mediator_appointed"}
 )
 

@@ -53,6 +53,7 @@ from .course import (
     MediationState,
     Office,
 )
+from .earlier import EARLIER_TALK_CLOCKS, EARLIER_TALK_SILENCE, EarlierTalkState
 from .sessions import (
     DOORS_OPEN,
     LONGEST_SESSION,
@@ -93,6 +94,8 @@ __all__ = [
     "DRAW_CLOCK",
     "DRAW_KIND",
     "DRAW_SILENCE",
+    "EARLIER_TALK_CLOCKS",
+    "EARLIER_TALK_SILENCE",
     "ENDED",
     "HARD_STOP",
     "IN_OFFICE",
@@ -125,6 +128,7 @@ __all__ = [
     "ConductState",
     "ConfirmationState",
     "DrawState",
+    "EarlierTalkState",
     "EndOfOffice",
     "FactAnswer",
     "FactListState",

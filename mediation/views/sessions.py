@@ -242,7 +242,7 @@ def resign(request, pk):
         mediation,
         form=form,
         title=_("不再担任调解员"),
-        lead=_("会谈暂停，调解组织另行指定。接任的人看不到此前会谈的内容。"),
+        lead=_("会谈暂停，调解组织另行指定。接任的人看不到此前会谈的内容；双方都同意，才能看全体会谈室的。"),
         submit=_("退出"),
         is_danger=True,
     )

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from disputes.models import Claim, Dispute, Obligation, Party, Settlement
+from disputes.services.comparing import keep_comparable
 from disputes.states import SETTLED_OUTCOMES
 from docket.models import Chain
 from mediation.selectors.compass import Band, band_of, between_the_same, compass
@@ -73,6 +74,7 @@ def closed(
                     amount=amount,
                     due_on=localdate(ended),
                 )
+    keep_comparable([dispute])
     return dispute
 
 

@@ -165,6 +165,17 @@ class Hunt:
         for person in (c.complainant, c.respondent):
             services.accept_mediator(self.case.mediation, by=person)
 
+    def asks_for_earlier_talk(self) -> None:
+        services.ask_for_earlier_talk(self.case.mediation, by=self.person())
+
+    def answers_about_earlier_talk(self) -> None:
+        if (asked := self.case.mediation.earlier_talk_requests.last()) is not None:
+            services.answer_earlier_talk(asked, by=self.cast.complainant, is_willing=True)
+
+    def opens_own_caucus(self) -> None:
+        if (asked := self.case.mediation.earlier_talk_requests.last()) is not None:
+            services.answer_earlier_talk(asked, by=self.cast.respondent, is_willing=True, shows_caucus=True)
+
     def proposes(self) -> None:
         services.make_proposal(self.case.mediation, by=self.person(), terms=[self.case.term()])
 
@@ -206,7 +217,7 @@ class Hunt:
 ACTS = [
     "says_in_caucus", "mediator_answers", "says_to_all", "sends_file", "hands_in_another", "notes", "notes_on_a_line",
     "keeps_phrase", "edits", "recalls", "grants", "brings_representative", "dismisses_representative",
-    "replaces_mediator", "proposes", "refuses_proposal", "drafts", "accepts_draft", "signs", "writes_record", "terminates",
+    "replaces_mediator", "asks_for_earlier_talk", "answers_about_earlier_talk", "opens_own_caucus", "proposes", "refuses_proposal", "drafts", "accepts_draft", "signs", "writes_record", "terminates",
 ]  # fmt: skip
 
 

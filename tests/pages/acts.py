@@ -39,6 +39,8 @@ from tests.disputes.test_instalments import three_instalments
 from tests.disputes.test_journeys_by_page import term
 from tests.mediation import confirmations
 from tests.mediation.cases import Case, make_case
+from tests.mediation.earlier import asked as asked_for_earlier_talk
+from tests.mediation.earlier import replaced
 from tests.mediation.sessions import evening, fixed, says
 from tests.mediation.sessions import proposed as proposed_session
 
@@ -179,6 +181,14 @@ def on_the_table(cast: Cast, *, by: str = "complainant") -> Case:
 def half_agreed(cast: Cast) -> None:
     told = on_the_table(cast, by="respondent")
     mediation.answer_offer(told.mediation.offers.get(), by=cast.complainant, accepted=[1])
+
+
+def another_mediator(cast: Cast) -> Case:
+    return replaced(make_case(cast))
+
+
+def earlier_talk_asked(cast: Cast) -> None:
+    asked_for_earlier_talk(make_case(cast))
 
 
 def bidding_offered(cast: Cast) -> Bidding:
@@ -621,6 +631,10 @@ ACTS = {
         lambda: {"sha256": Mediation.objects.get().records.get().sha256, "objection": "时间不对"},
     ),
     "extend_mediation": Act(way(Case.mediating), "complainant", mediating("extend"), sends()),
+    "ask_for_earlier_talk": Act(another_mediator, "second_mediator", mediating("earlier_talk_ask"), sends()),
+    "answer_earlier_talk": Act(
+        earlier_talk_asked, "respondent", mediating("earlier_talk"), sends(answer="agree", shows_caucus="on")
+    ),
     "leave_mediation": Act(way(Case.mediating), "complainant", mediating("leave"), sends(reason="算了")),
     "terminate_mediation": Act(
         way(Case.mediating),

@@ -272,6 +272,8 @@ MEDIATION = {
     "decide_challenge": of_mediation(moves_on=SECRETARY),
     "desk": of_mediation(works=MEDIATOR, moves_on=PARTIES | SECRETARY),
     "room": of_mediation(works=PARTIES, moves_on=MEDIATING),
+    "earlier_talk": of_mediation(works=PARTIES | MEDIATOR),
+    "earlier_talk_ask": act_in_mediation(MEDIATOR),
     "extend": act_in_mediation(PARTIES),
     "leave": of_mediation(works=PARTIES),
     "terminate": of_mediation(works=MEDIATING),

@@ -132,6 +132,11 @@ def offer_at_table_in(d: Dispute, by):
     return mediation_in(d) and mediation.offer_terms(mediation_in(d), by=by, items=[item])
 
 
+def earlier_talk_in(d: Dispute):
+    running = mediation_in(d)
+    return running and running.earlier_talk_requests.last()
+
+
 def bidding_in(d: Dispute):
     running = mediation_in(d)
     return running and running.biddings.last()
@@ -197,6 +202,16 @@ MEDIATION_ACTS: dict[str, Act] = {
     "offer_at_table": lambda d, c, by: offer_at_table_in(d, by),
     "answer_at_table": lambda d, c, by: (
         table_offer_in(d) and mediation.answer_offer(table_offer_in(d), by=by, accepted=[1])
+    ),
+    "ask_for_earlier_talk": lambda d, c, by: (
+        mediation_in(d) and mediation.ask_for_earlier_talk(mediation_in(d), by=by)
+    ),
+    "answer_earlier_talk": lambda d, c, by: (
+        earlier_talk_in(d) and mediation.answer_earlier_talk(earlier_talk_in(d), by=by, is_willing=True)
+    ),
+    "decline_earlier_talk": lambda d, c, by: (
+        earlier_talk_in(d)
+        and mediation.answer_earlier_talk(earlier_talk_in(d), by=by, is_willing=False, shows_caucus=True)
     ),
     "start_bidding": lambda d, c, by: start_bidding_in(d, by),
     "agree_to_bid": lambda d, c, by: (
