@@ -21,6 +21,7 @@ SUBJECTS = {
     "disputes.payment": "obligation__settlement__dispute",
     "mediation.mediation": "dispute",
     "mediation.comediator": "appointment__mediation__dispute",
+    "mediation.earliertalkrequest": "mediation__dispute",
     "mediation.session": "mediation__dispute",
     "mediation.tableoffer": "mediation__dispute",
     "mediation.bidding": "mediation__dispute",

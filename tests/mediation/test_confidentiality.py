@@ -217,7 +217,8 @@ class Hunt:
 ACTS = [
     "says_in_caucus", "mediator_answers", "says_to_all", "sends_file", "hands_in_another", "notes", "notes_on_a_line",
     "keeps_phrase", "edits", "recalls", "grants", "brings_representative", "dismisses_representative",
-    "replaces_mediator", "asks_for_earlier_talk", "answers_about_earlier_talk", "opens_own_caucus", "proposes", "refuses_proposal", "drafts", "accepts_draft", "signs", "writes_record", "terminates",
+    "replaces_mediator", "asks_for_earlier_talk", "answers_about_earlier_talk", "opens_own_caucus",
+    "proposes", "refuses_proposal", "drafts", "accepts_draft", "signs", "writes_record", "terminates",
 ]  # fmt: skip
 
 

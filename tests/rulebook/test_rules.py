@@ -79,6 +79,7 @@ PLATFORM_CLOCKS = {
     "bidding_rounds": "None CD",  # a count: at most three
     "bidding_gap": "None CD",  # percent of what the creditor bids
     "agreement_cooling_off": "0 H",
+    "earlier_talk_reply": "3 WD",
     "co_mediators_most": "None CD",
     "mediator_most_cases": "None CD",
     "draw_words": "24 H",
