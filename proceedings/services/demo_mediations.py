@@ -1,0 +1,314 @@
+"""Mediations of the demonstration, from the first choice of a mediator to the court."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from chat.models import Room
+from chat.services import add_phrase, keep_note
+from disputes.models import Settlement
+from mediation import services as mediation
+from mediation.models import ConductComplaint, Confirmation, Mediation
+from mediation.services import OnIssue
+from mediation.states import FactAnswer, FactSource, Ground, SessionWay, Suits
+
+from .demo_stage import Stage
+
+#: A number with a valid check digit, of nobody.
+NUMBER_OF_NOBODY = "11010519491231002X"
+PHRASES = (
+    ("开场", "两位好，这里说的话双方都看得到。先请各自说说经过，再一起找办法，不着急。"),
+    ("请对方回应", "请先不急着反驳，说说对方刚才讲的哪些是对的。"),
+    ("提示保密", "单独会谈里说的，没有您同意，我不会告诉对方。"),
+)
+
+
+def evening(days: int, hour: int = 19) -> tuple[datetime, datetime]:
+    """An hour from half past, so many days ahead."""
+    starts_at = (timezone.localtime() + timedelta(days=days)).replace(
+        hour=hour, minute=30, second=0, microsecond=0
+    )
+    return starts_at, starts_at + timedelta(hours=1)
+
+
+def joint(running: Mediation) -> str:
+    return f"mediation:{running.pk}:joint"
+
+
+def one_being_mediated(stage: Stage) -> None:
+    """The full table: facts, offers issue by issue, talk alone with each side, notes, a session that is fixed."""
+    running = stage.mediating("unpaid_design")
+    chen = stage.people["mediator"]
+    stage.say(
+        running.dispute,
+        joint(running),
+        (chen, "两位好，我是调解员陈静。今天先请双方各自说说情况和想法，说的话在这里双方都看得到。"),
+        (stage.li, "我按要求交了三版稿子，第二版对方已经点了验收。"),
+        (stage.wang, "验收以后印刷出来颜色偏差很大，返工花了钱，所以才没有付。"),
+        (chen, "明白了。小雨，原文件是按印刷要求给的吗？王先生，返工的费用有没有单据？"),
+        (stage.li, "给的是印刷格式，颜色模式也写在文件说明里。"),
+        (stage.wang, "返工单据有，600元，我找出来发给您。"),
+    )
+    _talk_alone(stage, running)
+    _agree_on_facts(stage, running)
+    _offer(stage, running)
+    session = mediation.propose_session(
+        running, by=chen, times=[evening(2)], message="把剩下的数额谈完，大约一小时。"
+    )
+    for person in (stage.li, stage.wang):
+        ticks = {time.pk: Suits.YES for time in session.times.all()}
+        mediation.answer_times(session, by=person, ticks=ticks)
+
+
+def _talk_alone(stage: Stage, running: Mediation) -> None:
+    chen = stage.people["mediator"]
+    one, other = (running.dispute.parties.get(user=person) for person in (stage.li, stage.wang))
+    alone = f"mediation:{running.pk}:caucus:party:"
+    stage.say(
+        running.dispute,
+        f"{alone}{one.pk}",
+        (chen, "这里只有您和我。您最看重的是数额，还是早点了结？"),
+        (stage.li, "早点拿到钱。月底要交房租，如果这周能付，少一点可以商量。"),
+    )
+    stage.say(
+        running.dispute,
+        f"{alone}{other.pk}",
+        (stage.wang, "其实稿子是能用的，我就是觉得返工不该全由我出。"),
+        (chen, "如果返工费各担一半，您这周能付吗？"),
+        (stage.wang, "能。"),
+    )
+    room = Room.objects.get(dispute=running.dispute, key=f"{alone}{one.pk}")
+    keep_note(room, by=chen, text="急用钱，重时间轻数额。先谈付款日，再谈返工费怎么分。")
+    keep_note(
+        room, by=chen, text="房租：月底前到账最要紧。", message=room.messages.filter(kind="text").last()
+    )
+    for title, text in PHRASES:
+        add_phrase(by=chen, title=title, text=text)
+    add_phrase(
+        by=stage.secretary,
+        title="约时间",
+        text="请在“会议”里选出您合适的时间，选完系统会自动通知各方。",
+        body=stage.body,
+    )
+    claim = running.dispute.claims.first()
+    assert claim is not None, "somebody claims something"
+    mediation.tell_range(
+        running, by=stage.li, party=one, claim=claim, amount=Decimal("2600.00"), remark="一次付清的话"
+    )
+
+
+def _agree_on_facts(stage: Stage, running: Mediation) -> None:
+    chen = stage.people["mediator"]
+    facts = mediation.state_facts(
+        running,
+        by=chen,
+        facts=[
+            ("双方约定海报设计报酬3000元。", FactSource.FILING),
+            ("10月20日交稿，对方当天确认验收。", FactSource.FILING),
+            ("印刷后颜色有偏差，返工费用600元。", FactSource.TALK),
+        ],
+    )
+    for fact in facts[:2]:
+        for person in (stage.li, stage.wang):
+            mediation.reply_to_fact(fact, by=person, answer=FactAnswer.AGREE)
+    mediation.reply_to_fact(facts[2], by=stage.wang, answer=FactAnswer.AGREE)
+    mediation.reply_to_fact(
+        facts[2], by=stage.li, answer=FactAnswer.CHANGE, change="印刷后颜色有偏差，原因未查明；返工费用600元。"
+    )
+
+
+def _offer(stage: Stage, running: Mediation) -> None:
+    claim = running.dispute.claims.first()
+    first = mediation.offer_terms(
+        running,
+        by=stage.wang,
+        items=[OnIssue(stage.pays(running.dispute, "2200.00", 7), claim)],
+        message="扣掉返工费和耽误的时间。",
+    )
+    mediation.answer_offer(
+        first,
+        by=stage.li,
+        changed={1: stage.pays(running.dispute, "2800.00", 3)},
+        message="返工费最多各担一半，但要这周付。",
+    )
+
+
+def one_bidding_blind(stage: Stage) -> None:
+    """王强 has sealed his sum, 李小雨 has not yet; several evenings are put forward."""
+    running = stage.mediating("logo_revisions")
+    chen = stage.people["mediator"]
+    stage.say(
+        running.dispute,
+        joint(running),
+        (chen, "差的只是一笔钱了。可以用双盲报价：各自私下写一个数，交叉就取中间，不交叉谁也看不到。"),
+        (stage.li, "可以试试。"),
+        (stage.wang, "行。"),
+    )
+    bidding = mediation.offer_bidding(
+        running,
+        by=chen,
+        debtor=running.dispute.parties.get(user=stage.wang),
+        creditor=running.dispute.parties.get(user=stage.li),
+        claims=list(running.dispute.claims.all()),
+        about="标志设计的报酬，含多改两次的费用",
+        rounds=2,
+    )
+    for person in (stage.li, stage.wang):
+        mediation.answer_bidding(bidding, by=person, is_willing=True)
+    mediation.place_bid(bidding, by=stage.wang, amount=Decimal("1900.00"), round=1)
+    session = mediation.propose_session(
+        running,
+        by=chen,
+        times=[evening(4), evening(5), evening(6, 10)],
+        way=SessionWay.VIDEO,
+        place="https://meet.demo.example/logo",
+        message="报价不成的话，视频里再谈一次。",
+    )
+    mediation.answer_times(
+        session,
+        by=stage.wang,
+        ticks=dict(
+            zip(
+                session.times.order_by("starts_at").values_list("pk", flat=True),
+                (Suits.YES, Suits.IF_NEED_BE, Suits.NO),
+                strict=True,
+            )
+        ),
+    )
+
+
+def one_to_be_signed(stage: Stage) -> None:
+    running = stage.mediating("translation_fee")
+    agreement = stage.drafted(
+        running,
+        [stage.pays(running.dispute, "1600.00", 10)],
+        default_clause="逾期按日万分之五支付违约金。",
+    )
+    stage.sign(agreement, stage.li)
+
+
+def one_paying_by_instalments(stage: Stage) -> None:
+    """The first is paid, the second due soon; both want the court's word, and one has told what it wants to know."""
+    running = stage.mediating("video_editing")
+    dispute = running.dispute
+    terms = [stage.pays(dispute, "1500.00", 1), stage.pays(dispute, "1500.00", 4)]
+    terms.append(stage.pays(dispute, "1200.00", 34))
+    stage.agreed(running, terms, default_clause="一期逾期的，其余各期一并到期。", accelerates=True)
+    first = Settlement.objects.get(dispute=dispute).obligations.order_by("due_on").first()
+    assert first is not None, "an agreement obliges"
+    stage.pay(first)
+    confirmation = Confirmation.objects.get(mediation=running)
+    for person in (stage.li, stage.wang):
+        mediation.say_whether_to_apply(confirmation, by=person, is_willing=True)
+    mediation.give_particulars(
+        confirmation,
+        by=stage.li,
+        party=dispute.parties.get(user=stage.li),
+        values={
+            "name": stage.li.name,
+            "id_document": "resident_id",
+            "id_number": NUMBER_OF_NOBODY,
+            "domicile": "示例市东区和平路1号",
+            "service_address": "示例市东区和平路1号",
+            "phone": "13800010001",
+        },
+        pledged_name=stage.li.name,
+    )
+    mediation.certify_mediation(confirmation, by=stage.secretary)
+
+
+def one_with_a_drawn_mediator(stage: Stage) -> None:
+    """Whoever was drawn has disclosed; the parties may still challenge. The draw can be done again by anybody."""
+    running = stage.taken_on("cleaning")
+    for person in (stage.li, stage.wang):
+        mediation.choose_mediator(running, by=person, leaves_it_to_body=True)
+    draw = mediation.publish_draw(running, by=stage.secretary)
+    for person, word in ((stage.li, "小雨"), (stage.wang, "公道")):
+        mediation.give_word(draw, by=person, word=word)
+    drawn = Mediation.objects.get(pk=running.pk)
+    assert drawn.mediator is not None, "somebody was drawn"
+    mediation.accept_appointment(drawn, by=drawn.mediator, has_interest=False)
+
+
+def one_with_two_mediators(stage: Stage) -> None:
+    others = stage.between("developer_client", "developer")
+    running = others.mediating("app_backend")
+    chen, xu = stage.people["mediator"], stage.people["second_mediator"]
+    others.say(
+        running.dispute,
+        joint(running),
+        (chen, "系统好不好用要懂技术的人一起看，调解委员会请了许国华老师来协同。"),
+        (others.wang, "欢迎，正好看看导入的数据。"),
+    )
+    co = mediation.name_co_mediator(
+        running, by=stage.secretary, entry=stage.entry("second_mediator"), reason="需要软件开发方面的专业知识。"
+    )
+    mediation.accept_co_office(co, by=xu, has_interest=False)
+    for person in (others.li, others.wang):
+        mediation.accept_co_mediator(co, by=person)
+    others.say(
+        running.dispute,
+        f"mediation:{running.pk}:deliberation",
+        (xu, "导出的数据我看了，重复的编号在导入之前就有，系统没有拦下来。两边都有份。"),
+        (chen, "那就先谈修好要多少工时，再谈退多少。"),
+    )
+    mediation.make_proposal(
+        running,
+        by=chen,
+        terms=[others.pays(running.dispute, "9000.00", 20)],
+        message="退一半，源代码交给委托方自行修改。",
+    )
+
+
+def one_that_failed(stage: Stage) -> None:
+    """Ended with a coded ground; one side complains of the mediator, who has answered: the supervisor decides."""
+    others = stage.between("photographer", "shop_owner")
+    running = others.mediating("photo_shoot", lead="second_mediator")
+    xu = stage.people["second_mediator"]
+    others.say(
+        running.dispute,
+        joint(running),
+        (others.li, "用了的十几张总要付钱吧。"),
+        (others.wang, "合同写的是整套验收，一张也不付。"),
+        (xu, "两位的数差得太远，今天谈不拢，我来说明后面还有哪些路。"),
+    )
+    mediation.terminate_mediation(
+        running, by=xu, ground=Ground.FAR_APART, reason="一方要求全额，一方分文不付，三次征询没有松动。"
+    )
+    mediation.complain_of_conduct(
+        running,
+        by=others.li,
+        appointment=running.appointments.get(mediator=xu),
+        ground="conduct.partial",
+        text="对方说一张也不付的时候，调解员没有问他为什么已经在用照片。",
+    )
+    complaint = ConductComplaint.objects.get(mediation=running)
+    mediation.answer_conduct_complaint(
+        complaint, by=xu, statement="单独会谈时问过，对方的答复不能转告，所以在全体会谈里没有提。"
+    )
+
+
+def an_objection_to_a_figure(stage: Stage) -> None:
+    mediation.object_to_figure(
+        stage.entry("mediator"),
+        by=stage.people["mediator"],
+        figure="running",
+        reason="有一件已经改由协同调解员主持，不应再算在我名下。",
+    )
+
+
+MEDIATIONS: tuple[Callable[[Stage], Any], ...] = (
+    one_being_mediated,
+    one_bidding_blind,
+    one_to_be_signed,
+    one_paying_by_instalments,
+    one_with_a_drawn_mediator,
+    one_with_two_mediators,
+    one_that_failed,
+    an_objection_to_a_figure,
+)
