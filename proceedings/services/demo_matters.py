@@ -62,7 +62,10 @@ MATTERS: dict[str, dict[str, Any]] = {
         "最后说风格不合适，拒收并要求退单。前两版他都说过可以。",
         "platform": "zhongbang",
         "respondent": "respondent",
-        "claims": [("pay_remuneration", "2400.00", "标志设计报酬"), ("compensation", "300.00", "多改两次的费用")],
+        "claims": [
+            ("pay_remuneration", "2400.00", "标志设计报酬"),
+            ("compensation", "300.00", "多改两次的费用"),
+        ],
     },
     "translation_fee": {
         "sector": "zhongbao",

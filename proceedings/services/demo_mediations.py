@@ -118,7 +118,10 @@ def _agree_on_facts(stage: Stage, running: Mediation) -> None:
             mediation.reply_to_fact(fact, by=person, answer=FactAnswer.AGREE)
     mediation.reply_to_fact(facts[2], by=stage.wang, answer=FactAnswer.AGREE)
     mediation.reply_to_fact(
-        facts[2], by=stage.li, answer=FactAnswer.CHANGE, change="印刷后颜色有偏差，原因未查明；返工费用600元。"
+        facts[2],
+        by=stage.li,
+        answer=FactAnswer.CHANGE,
+        change="印刷后颜色有偏差，原因未查明；返工费用600元。",
     )
 
 
@@ -246,7 +249,10 @@ def one_with_two_mediators(stage: Stage) -> None:
         (others.wang, "欢迎，正好看看导入的数据。"),
     )
     co = mediation.name_co_mediator(
-        running, by=stage.secretary, entry=stage.entry("second_mediator"), reason="需要软件开发方面的专业知识。"
+        running,
+        by=stage.secretary,
+        entry=stage.entry("second_mediator"),
+        reason="需要软件开发方面的专业知识。",
     )
     mediation.accept_co_office(co, by=xu, has_interest=False)
     for person in (others.li, others.wang):

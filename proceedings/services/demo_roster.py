@@ -19,7 +19,12 @@ EVENINGS = [[day, "18:30", "21:00"] for day in (0, 2, 4)]
 ROSTER: dict[str, dict[str, Any]] = {
     "mediator": {
         "bio": "专职人民调解员，做过八年劳动争议调解，擅长把账目一笔一笔理清。",
-        "categories": ["unpaid_remuneration", "work_rejected", "service_consumer", "commissioned_development"],
+        "categories": [
+            "unpaid_remuneration",
+            "work_rejected",
+            "service_consumer",
+            "commissioned_development",
+        ],
         "speaks": [L.MANDARIN, L.WU, L.SIGN],
         "years": 12,
         "most": 30,
@@ -28,7 +33,12 @@ ROSTER: dict[str, dict[str, Any]] = {
     },
     "second_mediator": {
         "bio": "退休软件工程师，兼职调解员，熟悉委托开发、验收和数据迁移。",
-        "categories": ["commissioned_development", "work_rejected", "unpaid_remuneration", "service_consumer"],
+        "categories": [
+            "commissioned_development",
+            "work_rejected",
+            "unpaid_remuneration",
+            "service_consumer",
+        ],
         "speaks": [L.MANDARIN, L.ENGLISH],
         "years": 5,
         "most": 12,

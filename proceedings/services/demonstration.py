@@ -13,7 +13,7 @@ from disputes.models import Dispute
 from mediation import services as mediation
 
 from .demo_mediations import MEDIATIONS
-from .demo_past import settled_long_since
+from .demo_past import leave_the_past
 from .demo_roster import fill_roster
 from .demo_stage import Stage
 
@@ -55,7 +55,7 @@ def one_in_arbitration(stage: Stage) -> None:
 
 STORIES: tuple[Callable[[Stage], None], ...] = (
     fill_roster,
-    settled_long_since,
+    leave_the_past,
     one_just_filed,
     one_being_negotiated,
     *MEDIATIONS,
