@@ -74,7 +74,7 @@ class Room(models.Model):
         """What readers see, in their language. The stored title is for papers, in the language of the case."""
         if self.kind == RoomKind.CAUCUS and self.side_party is not None:
             return gettext("{name}与调解员单独会谈").format(name=self.side_party.name)
-        return str(ROOM_NAMES.get(self.kind, self.title))
+        return str(ROOM_NAMES.get(RoomKind(self.kind), self.title))
 
     @property
     def is_open(self) -> bool:

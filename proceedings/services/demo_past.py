@@ -5,9 +5,9 @@ The worker does it after the start, so that nobody waits for it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import cycle
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +28,8 @@ PAIRS = (
     ("developer_client", "developer", "second_mediator"),
     ("photographer", "shop_owner", "mediator"),
 )
+#: Seconds in which whoever waits for the database gets their turn.
+BREATH = 1.0
 #: Cases of the years before, without names and sums: how long they took, and every fourth was not settled.
 BEFORE = 64
 HISTORY = HistoryMap(
@@ -53,18 +55,26 @@ HISTORY = HistoryMap(
 
 
 def leave_the_past(_stage: Stage) -> None:
-    settle_the_past.enqueue()
+    tell_of_the_years_before.enqueue()
+    for number in range(len(PAST)):
+        settle.enqueue(number)
 
 
 @task()
-def settle_the_past() -> None:
-    """Each case whole or not at all; run again, it goes on where it stopped."""
+def tell_of_the_years_before() -> None:
     import_history(enumerate(_rows(), start=2), history=HISTORY)
+
+
+@task()
+def settle(number: int) -> None:
+    """One case of `PAST`, whole or not at all; run again, it does nothing."""
+    title, claimed, agreed = PAST[number]
+    one, other, lead = PAIRS[number % len(PAIRS)]
     stage = Stage(create_demo_people())
-    for (title, claimed, agreed), (one, other, lead) in zip(PAST, cycle(PAIRS), strict=False):
-        with transaction.atomic():
-            if not Dispute.objects.filter(title=title, created_by=stage.people[one]).exists():
-                _settled(stage.between(one, other), lead, title, claimed, agreed)
+    time.sleep(BREATH)
+    with transaction.atomic():
+        if not Dispute.objects.filter(title=title, created_by=stage.people[one]).exists():
+            _settled(stage.between(one, other), lead, title, claimed, agreed)
 
 
 def _settled(stage: Stage, lead: str, title: str, claimed: str, agreed: str) -> None:

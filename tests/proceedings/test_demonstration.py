@@ -11,21 +11,30 @@ from docket.selectors import verify_chain
 from mediation.models import ConductComplaint, Confirmation, Draw, FigureObjection, Mediation, Session
 from mediation.selectors.compass import compass
 from proceedings.services import load_demonstration
-from proceedings.services.demo_past import settle_the_past
+from proceedings.services import demo_past
+from proceedings.services.demo_matters import PAST
+from proceedings.services.demo_past import settle, tell_of_the_years_before
 
 SHOWN = {"mediating": 3, "signing": 1, "agreed": 11, "challengeable": 1, "terminated": 1}
 
 
 @pytest.fixture
-def loaded(db):
+def loaded(db, monkeypatch):
+    monkeypatch.setattr(demo_past, "BREATH", 0)
     load_demonstration()
-    settle_the_past.func()
+    what_the_worker_does()
+
+
+def what_the_worker_does():
+    tell_of_the_years_before.func()
+    for number in range(len(PAST)):
+        settle.func(number)
 
 
 def test_a_second_start_adds_nothing(loaded):
     before = (Dispute.objects.count(), Message.objects.count(), Phrase.objects.count())
     load_demonstration()
-    settle_the_past.func()
+    what_the_worker_does()
     assert (Dispute.objects.count(), Message.objects.count(), Phrase.objects.count()) == before
     assert_every_stage_is_there()
     assert_figures_have_something_to_stand_on()
