@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from chat.models import Room
 from chat.services import add_phrase, keep_note
+from disputes import services as disputes
 from disputes.models import Settlement
 from mediation import services as mediation
 from mediation.models import ConductComplaint, Confirmation, Mediation
@@ -21,6 +22,7 @@ from .demo_stage import Stage
 
 #: A number with a valid check digit, of nobody.
 NUMBER_OF_NOBODY = "11010519491231002X"
+WEDDING = [("pay_remuneration", "2200.00", "跟拍和剪辑")]
 PHRASES = (
     ("开场", "两位好，这里说的话双方都看得到。先请各自说说经过，再一起找办法，不着急。"),
     ("请对方回应", "请先不急着反驳，说说对方刚才讲的哪些是对的。"),
@@ -238,6 +240,19 @@ def one_with_a_drawn_mediator(stage: Stage) -> None:
     mediation.accept_appointment(drawn, by=drawn.mediator, has_interest=False)
 
 
+def two_for_the_secretary(stage: Stage) -> None:
+    """One to be taken on or refused, one for which the body is to name a mediator."""
+    others = stage.between("photographer", "developer")
+    dispute = others.negotiating("video_editing", title="婚礼跟拍剪辑费未付", claims=WEDDING)
+    disputes.end_negotiation(dispute, by=others.li)
+    asked = mediation.request_mediation(dispute, by=others.li, body=stage.body, text="希望尽快安排。")
+    mediation.consent_to_mediation(asked, by=others.wang)
+    others = stage.between("developer_client", "shop_owner")
+    running = others.taken_on("logo_revisions", title="店招设计改稿太多被退单")
+    for person in (others.li, others.wang):
+        mediation.choose_mediator(running, by=person, leaves_it_to_body=True)
+
+
 def one_with_two_mediators(stage: Stage) -> None:
     others = stage.between("developer_client", "developer")
     running = others.mediating("app_backend")
@@ -314,6 +329,7 @@ MEDIATIONS: tuple[Callable[[Stage], Any], ...] = (
     one_to_be_signed,
     one_paying_by_instalments,
     one_with_a_drawn_mediator,
+    two_for_the_secretary,
     one_with_two_mediators,
     one_that_failed,
     an_objection_to_a_figure,

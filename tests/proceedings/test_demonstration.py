@@ -10,12 +10,21 @@ from disputes.models import Dispute, Payment
 from docket.selectors import verify_chain
 from mediation.models import ConductComplaint, Confirmation, Draw, FigureObjection, Mediation, Session
 from mediation.selectors.compass import compass
-from proceedings.services import load_demonstration
-from proceedings.services import demo_past
+from mediation.selectors.duties import duties_of
+from proceedings.selectors import errands_of
+from proceedings.services import demo_past, load_demonstration
 from proceedings.services.demo_matters import PAST
 from proceedings.services.demo_past import settle, tell_of_the_years_before
 
-SHOWN = {"mediating": 3, "signing": 1, "agreed": 11, "challengeable": 1, "terminated": 1}
+SHOWN = {
+    "body_deciding": 1,
+    "appointing": 1,
+    "mediating": 3,
+    "signing": 1,
+    "agreed": 11,
+    "challengeable": 1,
+    "terminated": 1,
+}
 
 
 @pytest.fixture
@@ -38,6 +47,15 @@ def test_a_second_start_adds_nothing(loaded):
     assert (Dispute.objects.count(), Message.objects.count(), Phrase.objects.count()) == before
     assert_every_stage_is_there()
     assert_figures_have_something_to_stand_on()
+    assert_everybody_finds_something_to_do()
+
+
+def assert_everybody_finds_something_to_do():
+    people = create_demo_people().people
+    busy = ("complainant", "respondent", "handler", "secretary", "mediator", "registrar")
+    assert [key for key in busy if not errands_of(people[key])] == []
+    assert len(duties_of(people["committee_supervisor"])) == 2
+    assert duties_of(people["mediator"]) == []
 
 
 def assert_every_stage_is_there():
