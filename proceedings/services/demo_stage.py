@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,18 @@ from .demo_matters import MATTERS
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+def evening(days: int, hour: int = 19) -> tuple[datetime, datetime]:
+    """An hour from half past, so many days ahead."""
+    starts_at = (timezone.localtime() + timedelta(days=days)).replace(
+        hour=hour, minute=30, second=0, microsecond=0
+    )
+    return starts_at, starts_at + timedelta(hours=1)
+
+
+def joint(running: Mediation) -> str:
+    return f"mediation:{running.pk}:joint"
 
 
 class Stage:

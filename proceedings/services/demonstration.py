@@ -20,6 +20,7 @@ from .demo_stage import Stage
 
 def one_just_filed(stage: Stage) -> None:
     stage.filed("account_ban")
+    stage.between("photographer", "shop_owner").filed("photo_shoot", title="直播切片剪辑报酬被扣")
 
 
 def one_being_negotiated(stage: Stage) -> None:
