@@ -16,6 +16,13 @@ class RoomKind(models.TextChoices):
     DELIBERATION = "deliberation", _("合议室")
 
 
+#: What a room is called where there is one of its kind. A caucus is called by whose it is.
+ROOM_NAMES = {
+    RoomKind.NEGOTIATION: _("协商会谈室"),
+    RoomKind.JOINT: _("全体会谈室"),
+    RoomKind.DELIBERATION: _("调解员合议室"),
+}
+
 #: Rooms of which the rest of the case may not know more than that they are there.
 SECRET_KINDS = frozenset({RoomKind.CAUCUS, RoomKind.DELIBERATION})
 

@@ -23,6 +23,7 @@ from disputes.policies import can_admit, can_withdraw, party_of
 from disputes.selectors import open_obligations, open_offers, settlement_in_force
 from disputes.states import State
 from mediation.selectors import agenda_of
+from mediation.selectors.duties import duties_of
 from mediation.services import Due, feed_under, render_feed
 from mediation.states import PAST_SESSIONS, SessionState
 from notices.selectors import happenings_of, papers_visible_to, unread_count
@@ -67,6 +68,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     disputes = Paginator(mine, 20).get_page(request.GET.get("page"))
     context = {
         "errands": errands,
+        "duties": duties_of(request.user),
         "disputes": disputes,
         "deadlines": deadlines_now(disputes),
         "drafts": Dispute.objects.visible_to(request.user).filter(state=State.DRAFT, created_by=request.user),

@@ -137,6 +137,11 @@ PEOPLE = {
     "analyst": Person("魏然", "weiran", ("association", Role.ANALYST)),
     "association_secretary": Person("陶欣", "tao", ("association", Role.SECRETARY)),
     "auditor": Person("姜明", "jiangming", ("centre", Role.AUDITOR)),
+    "committee_supervisor": Person("范文", "fan", ("people_committee", Role.SUPERVISOR)),
+    "developer_client": Person("孙悦", "sun"),
+    "developer": Person("罗浩", "luo"),
+    "photographer": Person("马骏", "ma"),
+    "shop_owner": Person("高明", "gao"),
     "outsider": Person("赵旁观", "zhao", level=IdentityLevel.NONE),
 }
 

@@ -12,11 +12,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from disputes.models import Dispute, Party
 
-from ..states import Change, MessageKind, RoomKind, Side
+from ..states import ROOM_NAMES, Change, MessageKind, RoomKind, Side
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -67,6 +68,13 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def name(self) -> str:
+        """What readers see, in their language. The stored title is for papers, in the language of the case."""
+        if self.kind == RoomKind.CAUCUS and self.side_party is not None:
+            return gettext("{name}与调解员单独会谈").format(name=self.side_party.name)
+        return str(ROOM_NAMES.get(RoomKind(self.kind), self.title))
 
     @property
     def is_open(self) -> bool:

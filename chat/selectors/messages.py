@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def rooms_of(dispute: Dispute, user: User) -> QuerySet[Any]:
     """The rooms of the case this person sits or sat in, each with `unread`."""
-    return with_unread(Room.objects.visible_to(user).filter(dispute=dispute), user)
+    rooms = Room.objects.visible_to(user).filter(dispute=dispute).select_related("side_party")
+    return with_unread(rooms, user)
 
 
 def with_unread(rooms: QuerySet[Room], user: User) -> QuerySet[Any]:

@@ -91,9 +91,9 @@ class Panel:
     def audience(self) -> str:
         """Who hears what is said here, in words: it stands on the send button."""
         if self.room.kind != RoomKind.CAUCUS:
-            return _("发送到：%(room)s") % {"room": self.room.title}
+            return _("发送到：%(room)s") % {"room": self.room.name}
         if not self.is_party:
-            return _("只发给 %(name)s 一方") % {"name": self.room.side_party or self.room.title}
+            return _("只发给 %(name)s 一方") % {"name": self.room.side_party or self.room.name}
         return _("只发给调解员")
 
     @property

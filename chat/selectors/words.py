@@ -90,7 +90,9 @@ def noted_lines(user: User, room: Room) -> set[int]:
 
 def all_notes(user: User) -> list[PrivateNote]:
     """Every note of this person, case by case, also of cases they have left."""
-    notes = PrivateNote.objects.visible_to(user).select_related("room__dispute", "message__author")
+    notes = PrivateNote.objects.visible_to(user).select_related(
+        "room__dispute", "room__side_party", "message__author"
+    )
     return list(notes.order_by("room__dispute", "room", "message__seq"))
 
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chat.models import Room
@@ -50,10 +50,10 @@ PARTY_ACTS = {
 
 #: Quick looks at the caseload.
 FILTERS = {
-    "mine": _lazy("轮到我"),
-    "waiting": _lazy("等别人"),
-    "unread": _lazy("有新消息"),
-    "soon": _lazy("三天内到期"),
+    "mine": gettext_lazy("轮到我"),
+    "waiting": gettext_lazy("等别人"),
+    "unread": gettext_lazy("有新消息"),
+    "soon": gettext_lazy("三天内到期"),
 }
 
 

@@ -62,7 +62,7 @@ def make_talks(cast: Cast) -> Talks:
             dispute,
             key=f"mediation:1:caucus:{party.key}",
             kind=RoomKind.CAUCUS,
-            title=f"与{party.name}单独会谈",
+            title=f"{party.name}与调解员单独会谈",
             side_party=party,
             by=chen,
         )

@@ -131,7 +131,7 @@ def test_text_copied_in_one_room_is_not_pasted_into_another_unawares(site, live_
     joint.bring_to_front()
     joint.locator(".chat-input").focus()
     joint.keyboard.press("ControlOrMeta+v")
-    expect(joint.locator(".chat-problem")).to_contain_text("与李小雨单独会谈")
+    expect(joint.locator(".chat-problem")).to_contain_text("李小雨与调解员单独会谈")
     joint.locator(".chat-send").click()
     expect(joint.locator(".chat-line")).to_have_count(0)
     expect(joint.locator(".chat-input")).to_have_value("底线是六千五百元")

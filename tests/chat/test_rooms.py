@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from chat import exceptions, selectors
 from chat.models import Member, Message, MessageRevision, Room
@@ -244,3 +244,16 @@ def test_who_was_deactivated_neither_speaks_nor_hears(talks):
     talks.li.save()
     with pytest.raises(exceptions.NotInRoom):
         say(talks.joint, talks.li, "一")
+
+
+@pytest.mark.parametrize(
+    ("language", "joint", "caucus"),
+    [
+        ("zh-hans", "全体会谈室", "李小雨与调解员单独会谈"),
+        ("en", "Joint room", "李小雨 in private with the mediator"),
+    ],
+)
+def test_a_room_is_called_by_its_kind_and_side_in_the_readers_language(talks, language, joint, caucus):
+    with translation.override(language):
+        assert talks.joint.name == joint
+        assert talks.of_li.name == caucus

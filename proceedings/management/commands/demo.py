@@ -15,6 +15,8 @@ SHOWN = (
     "receptionist",
     "secretary",
     "mediator",
+    "second_mediator",
+    "committee_supervisor",
     "registrar",
     "analyst",
     "outsider",
