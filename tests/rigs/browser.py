@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.rigs.site import Site
 
@@ -21,6 +21,7 @@ QUIET = [
 ]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 LOST = Path("test-results")
+PATIENCE = 30_000  # milliseconds; two browsers on two busy cores have been seen to need twenty seconds
 
 
 def find_browser() -> str:
@@ -41,6 +42,7 @@ def playwright_driver() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="module")
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with playwright_driver.chromium.launch(executable_path=find_browser(), args=QUIET) as started:
         yield started
 
@@ -73,7 +75,7 @@ def visitor(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Ite
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if user is not None:
             key = site.session_key_for(user)
             context.add_cookies([{"name": "sessionid", "value": key, "url": site.url}])
