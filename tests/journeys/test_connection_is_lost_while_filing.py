@@ -16,6 +16,7 @@ def test_connection_is_lost_while_filing(site, cast, visitor, tmp_path):
     li = Party(visitor(cast.complainant, phone=True))
     li.opens("disputes:start").presses("开始填写").says_what_it_is_about().says_against_whom("众帮")
 
+    li.page.wait_for_load_state()  # the page and what saves it have arrived
     line = li.page.context
     line.set_offline(True)
     li.writes(title="做完设计稿后不付报酬", narrative=STORY).sees("网络断开，写的内容还在")
