@@ -30,12 +30,12 @@ def test_connection_is_lost_while_filing(site, cast, visitor, tmp_path):
     expect(at_home.field("narrative")).to_have_value(STORY)
     at_home.presses("下一步").asks_for("支付报酬", "3000")
 
-    at_home.page.route("**/casefiles/uploads/**", drop_the_second_piece(at_home.page))
+    at_home.page.route("**/casefiles/uploads/**", drop_from_the_second_piece_on(at_home.page))
     at_home.page.locator("input[type=file]").set_input_files(film)
     at_home.sees("网络断开了。恢复后会自动接着上传。")
+    at_home.page.unroute("**/casefiles/uploads/**")
     at_home.page.context.set_offline(False)
     expect(at_home.page.locator(".uploads li.done")).to_have_count(1)
-    at_home.page.unroute("**/casefiles/uploads/**")
 
     kept = Evidence.objects.get()
     assert kept.sha256 == hashlib.sha256(film.read_bytes()).hexdigest()
@@ -45,7 +45,7 @@ def test_connection_is_lost_while_filing(site, cast, visitor, tmp_path):
     assert Dispute.objects.get().state == State.FILED
 
 
-def drop_the_second_piece(page):
+def drop_from_the_second_piece_on(page):
     pieces = []
 
     def answer(route):
@@ -53,7 +53,6 @@ def drop_the_second_piece(page):
             pieces.append(route)
             if len(pieces) == 2:
                 page.context.set_offline(True)
-                return route.abort("internetdisconnected")
-        return route.continue_()
+        return route.abort("internetdisconnected") if len(pieces) >= 2 else route.continue_()
 
     return answer
