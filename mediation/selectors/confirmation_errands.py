@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
@@ -38,6 +38,7 @@ class ConfirmationStep:
     office: Organisation | None = None
     role: str = ""
     deadline: Deadline | None = None
+    is_mine: bool = False
 
     @property
     def silence(self) -> str:
@@ -51,23 +52,29 @@ class ConfirmationStep:
 
 def confirmation_errands(user: User, dispute: Dispute | None = None) -> list[ConfirmationStep]:
     """What this person may do now: as a party with the mandate it takes, for the body or the court. Fixed queries."""
+    errands: dict[tuple[int, str], ConfirmationStep] = {}
+    for step in confirmation_steps(user, dispute):
+        if step.is_mine:
+            errands.setdefault((step.confirmation.pk, step.what), step)
+    return list(errands.values())
+
+
+def confirmation_steps(user: User, dispute: Dispute | None = None) -> list[ConfirmationStep]:
+    """Everything that the applications wait for which this person may see, whoever has to do it."""
     found = list(_waiting(Confirmation.objects.visible_to(user), dispute))
     if not found:
         return []
     disputes = [confirmation.mediation.dispute for confirmation in found]
     own = {party.pk for party in own_parties(disputes, user, needs_special_mandate=True)}
     offices = set(user.memberships.in_force().values_list("organisation", "role"))
-    errands: dict[tuple[int, str], ConfirmationStep] = {}
-    for step in _steps(found):
-        is_office = step.office is not None and (step.office.pk, step.role) in offices
-        if is_office or any(party.pk in own for party in step.parties):
-            errands.setdefault((step.confirmation.pk, step.what), step)
-    return list(errands.values())
-
-
-def confirmation_steps(dispute: Dispute) -> list[ConfirmationStep]:
-    """Everything the application of this case waits for, whoever has to do it."""
-    return list(_steps(list(_waiting(Confirmation.objects.all(), dispute))))
+    return [
+        replace(
+            step,
+            is_mine=(step.office is not None and (step.office.pk, step.role) in offices)
+            or any(party.pk in own for party in step.parties),
+        )
+        for step in _steps(found)
+    ]
 
 
 def _waiting(confirmations: QuerySet[Confirmation], dispute: Dispute | None) -> QuerySet[Confirmation]:
@@ -138,8 +145,6 @@ def _sides(confirmation: Confirmation) -> tuple[Party, ...]:
 
 
 def _clocks(confirmations: list[Confirmation]) -> dict[int, Deadline]:
-    if not confirmations:
-        return {}
     running = Deadline.objects.live().filter(
         content_type=ContentType.objects.get_for_model(Confirmation),
         object_id__in=[confirmation.pk for confirmation in confirmations],

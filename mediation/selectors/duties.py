@@ -32,7 +32,7 @@ def duties_of(user: User) -> list[Duty]:
     supervised = list(
         user.memberships.in_force().filter(role=Role.SUPERVISOR).values_list("organisation", flat=True)
     )
-    complaints = ConductComplaint.objects.select_related("appointment__mediator")
+    complaints = ConductComplaint.objects.visible_to(user).select_related("appointment__mediator")
     found = [
         _duty(_("说明情况：有人投诉您的行为"), "mediation:conduct_show", one)
         for one in complaints.filter(state=ConductState.HEARING, appointment__mediator=user)
@@ -41,7 +41,9 @@ def duties_of(user: User) -> list[Duty]:
     for complaint in to_decide.exclude(appointment__mediator=user):
         what = _("决定行为投诉：%(name)s") % {"name": complaint.appointment.mediator.name}
         found.append(_duty(what, "mediation:conduct_show", complaint))
-    objections = FigureObjection.objects.filter(state=ObjectionState.OPEN, entry__body__in=supervised)
+    objections = FigureObjection.objects.visible_to(user).filter(
+        state=ObjectionState.OPEN, entry__body__in=supervised
+    )
     for objection in objections.exclude(entry__mediator=user).select_related("entry__mediator"):
         what = _("决定对数据的异议：%(name)s") % {"name": objection.entry.mediator.name}
         found.append(_duty(what, "mediation:objection", objection))

@@ -11,7 +11,7 @@ from disputes.models import Party
 
 from ..models import EarlierTalkRequest, Mediation
 from ..states import EarlierTalkState
-from .joint_room import joint_key
+from .joint_room import caucus_key, joint_key
 from .standing import deciding_parties
 
 if TYPE_CHECKING:
@@ -63,9 +63,8 @@ def may_ask_for_earlier_talk(mediation: Mediation, user: User) -> bool:
 
 def caucus_unseen_by(mediation: Mediation, mediator: User, party: Party, user: User) -> Member | None:
     """The mediator's seat in this side's own room, when the reader sits there and could show more of it."""
-    room = Room.objects.filter(
-        dispute=mediation.dispute, key=f"mediation:{mediation.pk}:caucus:party:{party.pk}", closed_at=None
-    ).first()
+    own_room = Room.objects.filter(dispute=mediation.dispute, key=caucus_key(mediation, party))
+    room = own_room.filter(closed_at=None).first()
     if room is None:
         return None
     own, seat = seat_of(user, room), seat_of(mediator, room)

@@ -1,4 +1,4 @@
-"""What was said to everybody, for the record. A caucus has another key and is never asked for."""
+"""Which room is whose; and what was said to everybody, for the record. A caucus is never asked for that."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..models import Mediation
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from disputes.models import Party
 
 #: The newest lines that are offered for the record.
 MOST_LINES = 200
@@ -18,6 +19,10 @@ MOST_LINES = 200
 
 def joint_key(mediation: Mediation) -> str:
     return f"mediation:{mediation.pk}:joint"
+
+
+def caucus_key(mediation: Mediation, party: Party) -> str:
+    return f"mediation:{mediation.pk}:caucus:party:{party.pk}"
 
 
 def joint_lines(mediation: Mediation, user: User) -> list[Message]:

@@ -35,7 +35,7 @@ from rulebook.services import set_deadline
 
 from .. import documents
 from ..models import Mediation
-from ..selectors.joint_room import joint_key
+from ..selectors.joint_room import caucus_key, joint_key
 from ..states import HARD_STOP, CoMediatorState, MediationState
 from .telling import tell_acts, tell_what_came_before
 
@@ -54,10 +54,6 @@ SIDES = {
     PartyRole.RESPONDENT: Side.RESPONDENT,
     PartyRole.THIRD_PARTY: Side.THIRD,
 }
-
-
-def caucus_key(mediation: Mediation, party: Party) -> str:
-    return f"mediation:{mediation.pk}:caucus:party:{party.pk}"
 
 
 def deliberation_key(mediation: Mediation) -> str:

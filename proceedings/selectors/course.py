@@ -133,7 +133,7 @@ def where_it_stands(dispute: Dispute, user: User) -> Where:
         return _about_session(errands[0])
     confirming = [] if mine else confirmation_errands(user, dispute)
     if confirming:
-        return _about_confirmation(confirming[0], is_mine=True)
+        return _about_confirmation(confirming[0])
     if not turns:
         return Where(is_mine=False)
     turn = next((turn for turn in turns if turn.pk in mine), turns[0])
@@ -168,32 +168,31 @@ def _about_session(errand: SessionErrand) -> Where:
 
 
 def beside(dispute: Dispute, user: User) -> list[Where]:
-    """What else the case waits for while it is performed: the way to the court, whoever has to take the step."""
-    steps = confirmation_steps(dispute)
-    own = {(s.confirmation.pk, s.what): s for s in confirmation_errands(user, dispute)} if steps else {}
+    """What else the case waits for while it is performed, for whoever may see it: the way to the court."""
     found: dict[tuple[int, str], list[ConfirmationStep]] = {}
-    for step in steps:
+    for step in confirmation_steps(user, dispute):
         found.setdefault((step.confirmation.pk, step.what), []).append(step)
     return [
         _about_confirmation(
-            own.get(key, same[0]), is_mine=key in own, who=[name for step in same for name in step.holders]
+            next((step for step in same if step.is_mine), same[0]),
+            who=[name for step in same for name in step.holders],
         )
-        for key, same in found.items()
+        for same in found.values()
     ]
 
 
-def _about_confirmation(step: ConfirmationStep, *, is_mine: bool, who: Iterable[str] = ()) -> Where:
+def _about_confirmation(step: ConfirmationStep, *, who: Iterable[str] = ()) -> Where:
     deadline = step.deadline
     return Where(
-        is_mine=is_mine,
+        is_mine=step.is_mine,
         who=_("、").join(who),
         what=step.what,
         due_on=deadline.due_on if deadline else None,
         is_provisional=bool(deadline and deadline.is_provisional),
         explanation=tuple(explain(deadline)) if deadline else (),
         silence=step.silence,
-        url=reverse(step.page, args=step.args) if is_mine else "",
-        action=step.what if is_mine else "",
+        url=reverse(step.page, args=step.args) if step.is_mine else "",
+        action=step.what if step.is_mine else "",
     )
 
 

@@ -10,9 +10,10 @@ from disputes import services as disputes
 from disputes.models import Settlement
 from mediation import services as mediation
 from mediation.models import ConductComplaint, Confirmation, Mediation
+from mediation.selectors.joint_room import joint_key
 from mediation.states import Ground, SessionWay, Suits
 
-from .demo_stage import Stage, evening, joint
+from .demo_stage import Stage, evening
 from .demo_table import one_being_mediated
 
 #: A number with a valid check digit, of nobody.
@@ -26,7 +27,7 @@ def one_bidding_blind(stage: Stage) -> None:
     chen = stage.people["mediator"]
     stage.say(
         running.dispute,
-        joint(running),
+        joint_key(running),
         (chen, "差的只是一笔钱了。可以用双盲报价：各自私下写一个数，交叉就取中间，不交叉谁也看不到。"),
         (stage.li, "可以试试。"),
         (stage.wang, "行。"),
@@ -136,7 +137,7 @@ def one_with_two_mediators(stage: Stage) -> None:
     chen, xu = stage.people["mediator"], stage.people["second_mediator"]
     others.say(
         running.dispute,
-        joint(running),
+        joint_key(running),
         (chen, "系统好不好用要懂技术的人一起看，调解委员会请了许国华老师来协同。"),
         (others.wang, "欢迎，正好看看导入的数据。"),
     )
@@ -170,7 +171,7 @@ def one_that_failed(stage: Stage) -> None:
     xu = stage.people["second_mediator"]
     others.say(
         running.dispute,
-        joint(running),
+        joint_key(running),
         (others.li, "用了的十几张总要付钱吧。"),
         (others.wang, "合同写的是整套验收，一张也不付。"),
         (xu, "两位的数差得太远，今天谈不拢，我来说明后面还有哪些路。"),

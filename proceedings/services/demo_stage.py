@@ -32,18 +32,12 @@ def evening(days: int, hour: int = 19) -> tuple[datetime, datetime]:
     return starts_at, starts_at + timedelta(hours=1)
 
 
-def joint(running: Mediation) -> str:
-    return f"mediation:{running.pk}:joint"
-
-
 class Stage:
     """Who does what, so that each story below reads as a line of acts."""
 
     def __init__(self, demo: Demo, one: str = "complainant", other: str = "respondent") -> None:
         self.demo, self.people, self.bodies = demo, demo.people, demo.organisations
         self.li, self.wang = demo.people[one], demo.people[other]
-        for person in self.people.values():
-            _spare_hashing(person, demo.password)
         self.body, self.secretary = self.bodies["people_committee"], self.people["secretary"]
 
     def between(self, one: str, other: str) -> Stage:
@@ -171,8 +165,8 @@ class Stage:
 
     def agreed(self, running: Mediation, terms: list[Term], **words: Any) -> Agreement:
         agreement = self.drafted(running, terms, **words)
-        lead = next(person for person in self.people.values() if person == running.mediator)
-        self.sign(agreement, self.li, self.wang, lead, self.secretary)
+        assert running.mediator is not None, "somebody leads"
+        self.sign(agreement, self.li, self.wang, running.mediator, self.secretary)
         return agreement
 
     def pay(self, owed: Obligation) -> None:
@@ -183,8 +177,3 @@ class Stage:
         )
         for payment in made:
             services.confirm_payment(payment, by=self.li)
-
-
-def _spare_hashing(person: User, password: str) -> None:
-    """One password, hashed already, asked for at some fifty signatures: here it is compared as it is."""
-    person.check_password = lambda raw_password: raw_password == password  # type: ignore[method-assign]

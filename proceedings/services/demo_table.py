@@ -8,10 +8,11 @@ from chat.models import Room
 from chat.services import add_phrase, keep_note
 from mediation import services as mediation
 from mediation.models import Mediation
+from mediation.selectors.joint_room import joint_key
 from mediation.services import OnIssue
 from mediation.states import FactAnswer, FactSource, Suits
 
-from .demo_stage import Stage, evening, joint
+from .demo_stage import Stage, evening
 
 PHRASES = (
     ("开场", "两位好，这里说的话双方都看得到。先请各自说说经过，再一起找办法，不着急。"),
@@ -26,7 +27,7 @@ def one_being_mediated(stage: Stage) -> None:
     chen = stage.people["mediator"]
     stage.say(
         running.dispute,
-        joint(running),
+        joint_key(running),
         (chen, "两位好，我是调解员陈静。今天先请双方各自说说情况和想法，说的话在这里双方都看得到。"),
         (stage.li, "我按要求交了三版稿子，第二版对方已经点了验收。"),
         (stage.wang, "验收以后印刷出来颜色偏差很大，返工花了钱，所以才没有付。"),

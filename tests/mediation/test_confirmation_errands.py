@@ -118,6 +118,15 @@ def test_the_case_page_says_whose_step_it_is_until_when_to_both_sides(case: Case
     assert ANSWER in page.content.decode()
 
 
+def test_who_has_the_case_and_not_the_mediation_learns_nothing_of_it(case: Case):
+    confirmation = confirmations.opened(case)
+    say_whether_to_apply(confirmation, by=case.cast.complainant, is_willing=True)
+    assert beside(case.dispute, case.cast.handler) == []
+    page = login(Client(), case.cast.handler).get(f"/cases/{case.dispute.reference}/")
+    assert page.status_code == 200
+    assert ANSWER not in page.content.decode()
+
+
 def test_a_court_opens_the_application_from_its_list_and_not_the_case(case: Case):
     court, judge = confirmations.a_court()
     confirmations.with_court(case, court)

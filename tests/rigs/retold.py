@@ -68,6 +68,8 @@ def retold(story: Callable[..., Any] | None = None, *, again: Callable[..., Any]
 
     @functools.wraps(story)
     def tell(*args: Any, **more: Any) -> Any:
+        if is_elsewhen():
+            return story(*args, **more)
         beginning = rows()
         key = (
             story.__module__,
@@ -77,8 +79,6 @@ def retold(story: Callable[..., Any] | None = None, *, again: Callable[..., Any]
             circumstances(beginning),
         )
         now = time.monotonic()
-        if is_elsewhen():
-            return story(*args, **more)
         if (told := kept.get(key)) is None or now - told.at > FRESH:
             waiting = len(connection.run_on_commit)
             result = story(*args, **more)
