@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Q, QuerySet
 
 from .fields import blind_index
 from .models import Consent, IdentityCheck, Membership, Organisation, User
 from .phones import InvalidPhone, normalise_phone
 from .states import CONSENT_VERSIONS, OrganisationKind
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 def organisations_visible_to(user: User) -> QuerySet[Organisation]:
@@ -43,7 +48,7 @@ def staff_of(organisation: Organisation, role: str | None = None) -> QuerySet[Us
     return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("name", "pk")
 
 
-def offices_of(user: User) -> QuerySet[Membership]:
+def offices_of(user: User | AnonymousUser) -> QuerySet[Membership]:
     """What a person does for whom, today."""
     if not user.is_authenticated:
         return Membership.objects.none()

@@ -1,10 +1,22 @@
 """What every page knows."""
 
+from functools import partial
+
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.selectors import offices_of
+from accounts.states import OrganisationKind, Role
 from config.preferences import elder_mode, theme
+
+#: Which house a person works in decides which frame their pages have.
+DESK_KINDS = (
+    OrganisationKind.PLATFORM,
+    OrganisationKind.SERVICE_CENTRE,
+    OrganisationKind.ARBITRATION_COMMISSION,
+)
 
 
 def house(request: HttpRequest) -> dict[str, object]:
@@ -14,4 +26,14 @@ def house(request: HttpRequest) -> dict[str, object]:
         "languages": settings.LANGUAGES,
         "elder": elder_mode(request),
         "theme": theme(request),
+        "base": partial(base_of, request),  # asked for by pages that everybody reads in their own frame
     }
+
+
+def base_of(request: HttpRequest) -> str:
+    """The frame of pages for this reader: a desk, a mediator's, or a party's."""
+    offices = offices_of(request.user)
+    if offices.filter(organisation__kind=OrganisationKind.MEDIATION_BODY).exists():
+        return "base_mediator.html"
+    is_desk = offices.filter(Q(organisation__kind__in=DESK_KINDS) | Q(role=Role.OFFICER)).exists()
+    return "base_desk.html" if is_desk else "base_party.html"

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from viewflow.workflow import chart as viewflow_chart
 
 from accounts.selectors import offices_of
-from accounts.states import OrganisationKind, Role
 from casefiles.selectors import evidence_of
 from chat.selectors import rooms_of, with_unread
 from disputes.models import Dispute
@@ -36,12 +35,6 @@ from .selectors import beside, deadlines_now, errands_of, stations, timeline, wh
 
 #: How long what is over stays in a calendar feed.
 CALENDAR_KEEPS = timedelta(days=60)
-#: Which house a person works in decides which frame their pages have.
-DESK_KINDS = (
-    OrganisationKind.PLATFORM,
-    OrganisationKind.SERVICE_CENTRE,
-    OrganisationKind.ARBITRATION_COMMISSION,
-)
 
 
 @require_GET
@@ -67,13 +60,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     mine = mine.exclude(state=State.DRAFT).distinct().order_by("-changed_at").prefetch_related("parties")
     disputes = Paginator(mine, 20).get_page(request.GET.get("page"))
     context = {
-        "errands": errands,
+        "errands": [errand for errand in errands if not errand.is_done],
+        "done": [errand for errand in errands if errand.is_done],
         "duties": duties_of(request.user),
         "disputes": disputes,
         "deadlines": deadlines_now(disputes),
         "drafts": Dispute.objects.visible_to(request.user).filter(state=State.DRAFT, created_by=request.user),
         "offices": list(offices_of(request.user)),
-        "base": base_of(request.user),
     }
     return render(request, "proceedings/inbox.html", context)
 
@@ -86,7 +79,7 @@ def queues(request: HttpRequest) -> HttpResponse:
     visible = Dispute.objects.visible_to(request.user).exclude(state=State.DRAFT)
     found = form.narrow(visible).order_by("-filed_at").select_related("platform").prefetch_related("parties")
     page = Paginator(found, 30).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "deadlines": deadlines_now(page), "base": base_of(request.user)}
+    context = {"form": form, "page": page, "deadlines": deadlines_now(page)}
     return render(request, "proceedings/queues.html", context)
 
 
@@ -118,7 +111,6 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "rooms": with_unread(rooms_of(dispute, request.user), request.user),
         "authorities": authorities_for(dispute.category) if dispute.category else [],
         "timeline": timeline(dispute),
-        "base": base_of(request.user),
     }
     return render(request, "proceedings/case.html", context)
 
@@ -145,7 +137,7 @@ def chart(request: HttpRequest, reference: str) -> HttpResponse:
     if work is not None:
         viewflow_chart.calc_cell_status(WholeCaseFlow, layout, process_pk=work.pk)
     svg = viewflow_chart.grid_to_svg(layout)
-    context = {"dispute": dispute, "svg": mark_safe(svg), "base": base_of(request.user)}
+    context = {"dispute": dispute, "svg": mark_safe(svg)}
     return render(request, "proceedings/chart.html", context)
 
 
@@ -153,7 +145,7 @@ def chart(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def bell(request: HttpRequest) -> HttpResponse:
     page = Paginator(happenings_of(request.user), 30).get_page(request.GET.get("page"))
-    return render(request, "proceedings/bell.html", {"page": page, "base": base_of(request.user)})
+    return render(request, "proceedings/bell.html", {"page": page})
 
 
 @login_required
@@ -171,19 +163,6 @@ def bell_read(request: HttpRequest) -> HttpResponse:
     return redirect("proceedings:bell")
 
 
-def base_of(user) -> str:
-    """The frame of pages for this reader: a desk, a mediator's, or a party's."""
-    offices = offices_of(user)
-    if offices.filter(organisation__kind=OrganisationKind.MEDIATION_BODY).exists():
-        return "base_mediator.html"
-    if (
-        offices.filter(organisation__kind__in=DESK_KINDS).exists()
-        or offices.filter(role=Role.OFFICER).exists()
-    ):
-        return "base_desk.html"
-    return "base_party.html"
-
-
 @require_GET
 def calendar_feed(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """What a calendar program asks for, logged in by nothing but the address. No word of what a case is about."""
@@ -195,7 +174,7 @@ def calendar_feed(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     dues = [
         Due(str(errand.deadline.pk), errand.dispute.reference or "", errand.deadline.due_on)
         for errand in errands_of(feed.user)
-        if errand.deadline is not None
+        if errand.deadline is not None and not errand.is_done
     ]
     with translation.override(feed.user.language):
         content = render_feed(sessions, dues)

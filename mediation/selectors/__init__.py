@@ -14,7 +14,7 @@ from .bargaining import (
     rule_of,
     running_bidding,
 )
-from .caseload import CaseLine, caseload, summary
+from .caseload import CaseLine, caseload
 from .conduct import may_complain_until
 from .confirmation_errands import ConfirmationStep, confirmation_errands, confirmation_steps
 from .confirming import (
@@ -34,7 +34,7 @@ from .confirming import (
     willing_parties,
 )
 from .drawing import draw_as_json
-from .errands import IN_SESSION, errands_in
+from .errands import IN_SESSION, Exactly, errands_in
 from .facts import (
     FactStanding,
     SuggestedFact,
@@ -102,6 +102,7 @@ from .standing import (
     running_mediation,
     struck,
 )
+from .summary import Summary, summary
 from .wording import (
     TERM_SOURCES,
     identity_in_words,
@@ -126,6 +127,7 @@ __all__ = [
     "CaseLine",
     "ConfirmationStep",
     "Entitlement",
+    "Exactly",
     "FactStanding",
     "Issue",
     "Moment",
@@ -134,6 +136,7 @@ __all__ = [
     "Stand",
     "SuggestedFact",
     "Suggestion",
+    "Summary",
     "TermInWords",
     "Weighed",
     "absences",

@@ -1,5 +1,7 @@
-"""A mediator's day: every running case with what is mine to do, what I wait for, and how long there is. Also one case
-in a line. A fixed number of queries, however many cases."""
+"""A mediator's day: every running case with what is mine to do, what I wait for, and how long there is.
+
+A fixed number of queries, however many cases.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from chat.models import Room
 from chat.selectors import with_unread
-from disputes.models import Claim, ClaimAnswer, Dispute, Turn
-from disputes.states import PartyRole, Stance
+from disputes.models import Claim, Dispute, Turn
+from disputes.states import PartyRole
 from rulebook.models import Deadline
 
 from ..models import Mediation, Session
@@ -154,53 +156,3 @@ def _add_unread(lines: dict[int, CaseLine], user: User) -> None:
     rooms = Room.objects.visible_to(user).open().filter(dispute__in=lines, key__startswith="mediation:")
     for dispute, unread in with_unread(rooms, user).values_list("dispute", "unread"):
         lines[dispute].unread += unread
-
-
-@dataclass(frozen=True)
-class Summary:
-    """The whole case in a line: how much it is about, how far apart they are, whose turn it is."""
-
-    claimed: Decimal | None
-    conceded: Decimal | None
-    turn: str
-
-    @property
-    def distance(self) -> Decimal | None:
-        if self.claimed is None or self.conceded is None:
-            return None
-        return max(self.claimed - self.conceded, Decimal(0))
-
-
-def summary(mediation: Mediation, user: User) -> Summary:
-    dispute = mediation.dispute
-    claims = {claim.pk: claim.amount for claim in dispute.claims.all() if claim.amount is not None}
-    claimed = sum(claims.values(), Decimal(0)) if claims else None
-    answers = ClaimAnswer.objects.filter(claim__in=claims).order_by("response__answered_at", "pk")
-    newest: dict[tuple[int, int], ClaimAnswer] = {
-        (answer.claim_id, answer.response.party_id): answer for answer in answers.select_related("response")
-    }
-    best: dict[int, Decimal] = {}
-    for (claim, _party), answer in newest.items():
-        best[claim] = max(best.get(claim, Decimal(0)), _conceded(answer, claims[claim]))
-    return Summary(claimed, sum(best.values(), Decimal(0)) if newest else None, _turn(mediation, user))
-
-
-def _conceded(answer: ClaimAnswer, claimed: Decimal) -> Decimal:
-    if answer.stance == Stance.ACCEPTS:
-        return claimed
-    return min(answer.amount or Decimal(0), claimed) if answer.stance == Stance.PARTLY else Decimal(0)
-
-
-def _turn(mediation: Mediation, user: User) -> str:
-    turns = Turn.objects.open().filter(dispute=mediation.dispute_id, kind__in=TURN_PAGES)
-    turn = turns.prefetch_related("holders__party", "holders__user").first()
-    if turn is None:
-        return ""
-    holders = sorted(turn.holders.all(), key=lambda one: (one.party_id or 0, one.pk))
-    parties = [one.party.name for one in holders if one.party is not None]
-    if parties:
-        return "、".join(parties)
-    if any(one.user_id == user.pk for one in holders):
-        return _("轮到您")
-    people = [one.user.name for one in holders if one.user is not None]
-    return "、".join(people) or mediation.body.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -30,24 +30,31 @@ if TYPE_CHECKING:
 IN_SESSION = "mediation.mediate"
 
 
-def errands_in(disputes: Iterable[Dispute], user: User) -> dict[int, str]:
+class Exactly(NamedTuple):
+    """`is_done`: this person has done it and waits for what comes of it, while the turn must not tell so."""
+
+    what: str
+    is_done: bool = False
+
+
+def errands_in(disputes: Iterable[Dispute], user: User) -> dict[int, Exactly]:
     """By the key of the dispute, the most pressing thing. A fixed number of queries, however many disputes."""
     own = {party.pk: party.dispute_id for party in own_parties(disputes, user)}
     if not own:
         return {}
-    found: dict[int, str] = {}
+    found: dict[int, Exactly] = {}
     running = {"mediation__state": MediationState.MEDIATING, "mediation__dispute__in": set(own.values())}
     asked = EarlierTalkRequest.objects.filter(**running, state=EarlierTalkState.OPEN)
     for request in asked.exclude(replies__party__in=own).select_related("mediation"):
-        found[request.mediation.dispute_id] = _("答复新调解员能不能看以前的会谈")
+        found[request.mediation.dispute_id] = Exactly(_("答复新调解员能不能看以前的会谈"))
     drafts = Agreement.objects.filter(**running, state=AgreementState.DRAFT)
     for agreement in drafts.exclude(acceptances__party__in=own).select_related("mediation"):
-        found[agreement.mediation.dispute_id] = _("核对协议文字")
+        found[agreement.mediation.dispute_id] = Exactly(_("核对协议文字"))
     for offer in TableOffer.objects.filter(**running, state=TableOfferState.OPEN, to_party__in=own):
-        found[own[offer.to_party_id]] = _("回应对方的方案")
+        found[own[offer.to_party_id]] = Exactly(_("回应对方的方案"))
     proposals = Proposal.objects.filter(**running, state=ProposalState.OPEN)
     for proposal in proposals.exclude(replies__party__in=own).select_related("mediation"):
-        found[proposal.mediation.dispute_id] = _("回应调解方案")
+        found[proposal.mediation.dispute_id] = Exactly(_("回应调解方案"))
     biddings = Bidding.objects.filter(**running, state__in=RUNNING_BIDDING).filter(
         Q(debtor__in=own) | Q(creditor__in=own)
     )
@@ -58,9 +65,9 @@ def errands_in(disputes: Iterable[Dispute], user: User) -> dict[int, str]:
         is_offered = bidding.state == BiddingState.OFFERED
         has_acted = (bidding.pk, party) in (answered if is_offered else sealed)
         if has_acted:
-            found.setdefault(own[party], _("已办，等双盲报价的结果"))
+            found.setdefault(own[party], Exactly(_("已办，等双盲报价的结果"), is_done=True))
         else:
-            found[own[party]] = _("答复是否参加双盲报价") if is_offered else _("双盲报价，请报价")
+            found[own[party]] = Exactly(_("答复是否参加双盲报价") if is_offered else _("双盲报价，请报价"))
     return found
 
 

@@ -267,3 +267,7 @@ def remind_of(confirmation: Confirmation, *, until: Any) -> None:
         tell_people(confirmation, parties, format_lazy(text, day=until))
     if confirmation.is_at_court or confirmation.state == C.PREPARING:
         tell_secretaries(confirmation, format_lazy(gettext_lazy("司法确认：{day} 到期"), day=until))
+    if confirmation.state == C.WITH_COURT:
+        tell_registry(
+            confirmation, format_lazy(gettext_lazy("请在 {day} 前登记司法确认申请的结果"), day=until)
+        )

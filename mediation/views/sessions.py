@@ -99,13 +99,14 @@ def desk(request, pk):
     if position_of(request.user, mediation) != "mediator":
         return to_show(mediation)
     dispute = mediation.dispute
+    bargained = on_issues(request, mediation)
     context = frame(
         request,
         mediation,
         **on_the_table(request, mediation),
-        **on_issues(request, mediation),
+        **bargained,
         positions=positions(dispute),
-        summary=summary(mediation, request.user),
+        summary=summary(mediation, request.user, bargained["issues"]),
         responses=list(dispute.responses.select_related("party")),
         timeline=timeline(mediation),
         panels=panels_for(request, mediation),

@@ -76,6 +76,7 @@ class Where:
     silence: str = ""
     url: str = ""
     action: str = ""
+    is_done: bool = False  # by this reader, while the turn must not tell so
 
 
 @dataclass(frozen=True)
@@ -139,17 +140,18 @@ def where_it_stands(dispute: Dispute, user: User) -> Where:
     turn = next((turn for turn in turns if turn.pk in mine), turns[0])
     deadline = deadline_now(dispute)
     is_mine = turn.pk in mine
-    exactly = errands_in([dispute], user) if is_mine and turn.kind == IN_SESSION else {}
+    exactly = errands_in([dispute], user).get(dispute.pk) if is_mine and turn.kind == IN_SESSION else None
     return Where(
         is_mine=is_mine,
         who=_("、").join(_holders(turn)),
-        what=exactly.get(dispute.pk) or str(turn.flow_task.task_title),
+        what=exactly.what if exactly else str(turn.flow_task.task_title),
         due_on=deadline.due_on if deadline else None,
         is_provisional=bool(deadline and deadline.is_provisional),
         explanation=tuple(explain(deadline)) if deadline else (),
         silence=str(SILENCE.get(S(dispute.state), "")),
         url=page_of(turn.kind, dispute) if is_mine else "",
         action=str(turn.flow_task.task_title) if is_mine else "",
+        is_done=exactly is not None and exactly.is_done,
     )
 
 

@@ -24,7 +24,7 @@ from .pages import page_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from mediation.selectors import ConfirmationStep
+    from mediation.selectors import ConfirmationStep, Exactly
     from rulebook.models import Deadline
 
 
@@ -41,6 +41,7 @@ class Errand:
     deadline: Deadline | None
     since: datetime
     is_in_case: bool = True  # a court sees the application, not the case
+    is_done: bool = False  # by this person; what comes of it is waited for
 
     @property
     def is_overdue(self) -> bool:
@@ -60,13 +61,7 @@ def errands_of(user: User) -> list[Errand]:
     deadlines = deadlines_now({turn.dispute_id: turn.dispute for turn in turns}.values())
     exactly = errands_in([turn.dispute for turn in turns if turn.kind == IN_SESSION], user)
     errands = [
-        Errand(
-            dispute=turn.dispute,
-            what=exactly.get(turn.dispute_id) or str(turn.flow_task.task_title),
-            url=page_of(turn.kind, turn.dispute),
-            deadline=deadlines.get(turn.dispute_id),
-            since=turn.created,
-        )
+        _of_turn(turn, deadlines.get(turn.dispute_id), exactly.get(turn.dispute_id))
         for turn in turns
         if not (turn.kind == TALK and turn.dispute_id in told and _is_about_times(turn, user))
     ]
@@ -82,6 +77,17 @@ def errands_of(user: User) -> list[Errand]:
     ]
     errands += [_of_confirmation(step) for step in confirmation_errands(user)]
     return sorted(errands, key=lambda e: (e.deadline is None, e.deadline.due_at if e.deadline else e.since))
+
+
+def _of_turn(turn: Turn, deadline: Deadline | None, exactly: Exactly | None) -> Errand:
+    return Errand(
+        dispute=turn.dispute,
+        what=exactly.what if exactly else str(turn.flow_task.task_title),
+        url=page_of(turn.kind, turn.dispute),
+        deadline=deadline,
+        since=turn.created,
+        is_done=exactly is not None and exactly.is_done,
+    )
 
 
 def _of_confirmation(step: ConfirmationStep) -> Errand:

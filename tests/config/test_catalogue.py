@@ -18,15 +18,24 @@ def gathered(tmp_path_factory) -> polib.POFile:
     """The catalogue as it would be, gathered afresh from the sources."""
     if shutil.which("xgettext") is None:
         pytest.fail("gettext is missing: run make setup-tests")
-    folder = tmp_path_factory.mktemp("locale")
-    target = folder / "en/LC_MESSAGES"
+    folder = tmp_path_factory.mktemp("sources")
+    for source in ROOT.iterdir():
+        if source.name != "locale" and not source.name.startswith("."):
+            (folder / source.name).symlink_to(source)
+    target = folder / "locale/en/LC_MESSAGES"
     target.mkdir(parents=True)
     shutil.copy(CATALOGUE, target)
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        patch.setattr("django.conf.settings.LOCALE_PATHS", [str(folder)])
-        ignored = [".venv", "var", "node_modules", "tests", "bench"]
-        call_command("makemessages", locale=["en"], ignore_patterns=ignored, no_location=True, verbosity=0)
+        patch.chdir(folder)  # gathering writes beside what it reads
+        patch.setattr("django.conf.settings.LOCALE_PATHS", [str(folder / "locale")])
+        call_command(
+            "makemessages",
+            locale=["en"],
+            ignore_patterns=["var", "node_modules", "tests", "bench"],
+            symlinks=True,
+            no_location=True,
+            verbosity=0,
+        )
     return polib.pofile(str(target / "django.po"))
 
 

@@ -1,5 +1,7 @@
 """A mediator's day: one list, the next deadline first, as cheap for thirty cases as for one."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,7 +12,16 @@ from django.utils import timezone
 from chat.services import post_message
 from mediation.models import Mediation
 from mediation.selectors import caseload, summary
-from mediation.services import make_proposal, name_co_mediator, reply_to_proposal, request_mediation
+from mediation.services import (
+    OnIssue,
+    answer_offer,
+    make_proposal,
+    name_co_mediator,
+    offer_terms,
+    reply_to_proposal,
+    request_mediation,
+    tell_range,
+)
 from tests.cast import login
 from tests.mediation.cases import Case, make_case, negotiating_dispute
 
@@ -104,6 +115,24 @@ def test_thirty_cases_ask_as_much_as_one(case: Case, many):
 def test_a_case_in_a_line(case: Case):
     case.mediating()
     found = summary(case.mediation, case.cast.mediator)
-    assert (found.claimed, found.conceded, found.turn) == (3000, None, "轮到您")
+    assert (found.claimed, found.distance, found.turn) == (3000, None, "轮到您")
     page = login(Client(), case.cast.mediator).get(reverse("mediation:desk", args=[case.mediation.pk]))
     assert "争议金额" in page.content.decode()
+
+
+def test_what_is_put_on_the_table_brings_them_closer_and_what_is_told_in_private_does_not(case: Case):
+    case.mediating()
+    claim = case.dispute.claims.get()
+
+    def apart() -> Decimal | None:
+        return summary(case.mediation, case.cast.mediator).distance
+
+    offer_terms(case.mediation, by=case.cast.respondent, items=[OnIssue(case.term(1200), claim)])
+    assert apart() == 1800
+    offer = offer_terms(case.mediation, by=case.cast.complainant, items=[OnIssue(case.term(2500), claim)])
+    assert apart() == 1300
+    told = {"party": case.wang, "claim": claim, "amount": Decimal(2400)}
+    tell_range(case.mediation, by=case.cast.respondent, **told)
+    assert apart() == 1300
+    answer_offer(offer, by=case.cast.respondent, accepted=[1])
+    assert apart() == 0

@@ -157,6 +157,17 @@ def test_reminders_go_to_whoever_has_not_spoken_and_never_to_whoever_said_no(cas
     assert set(told) == {case.cast.complainant.pk}
 
 
+def test_the_registry_of_a_court_that_is_here_is_reminded_to_enter_what_was_decided(case: Case, travel, tick):
+    court, judge = a_court()
+    confirmation = with_court(case, court)
+    Happening.objects.all().delete()
+    for reminder in live_deadlines(confirmation).get().reminders.order_by("due_at"):
+        travel.to(reminder.due_at + timedelta(minutes=1))
+        tick()
+    told = Happening.objects.filter(user=judge, text__contains="登记司法确认申请的结果")
+    assert told.count() == 2
+
+
 # --- who may --------------------------------------------------------------------------------------
 
 
