@@ -88,6 +88,7 @@ def _settled(stage: Stage, lead: str, title: str, claimed: str, agreed: str) -> 
     stage.agreed(running, [stage.pays(running.dispute, agreed, 0)])
     for owed in Settlement.objects.get(dispute=running.dispute).obligations.all():
         stage.pay(owed)
+    stage.all_have_read(chain=running.dispute.chain)
 
 
 def _rows() -> Iterator[dict[str, str]]:

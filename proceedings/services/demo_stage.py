@@ -17,6 +17,8 @@ from disputes.states import PartyKind, PartyRole, Stance
 from disputes.terms import Term
 from mediation import services as mediation
 from mediation.models import Agreement, Mediation, RosterEntry
+from notices.selectors import happenings_of
+from notices.services import mark_read
 
 from .demo_matters import MATTERS
 
@@ -39,6 +41,12 @@ class Stage:
         self.demo, self.people, self.bodies = demo, demo.people, demo.organisations
         self.li, self.wang = demo.people[one], demo.people[other]
         self.body, self.secretary = self.bodies["people_committee"], self.people["secretary"]
+
+    def all_have_read(self, *, but_for: int = 0, **which: Any) -> None:
+        """What they were told of `which`, but for the newest."""
+        for person in self.people.values():
+            told = happenings_of(person).filter(**which)[but_for:]
+            mark_read(person, pks=told.values_list("pk", flat=True))
 
     def between(self, one: str, other: str) -> Stage:
         """The same stage for a case of two others."""

@@ -54,6 +54,10 @@ def one_in_arbitration(stage: Stage) -> None:
     arbitration.send_referral(referral, by=stage.li)
 
 
+def bells_that_were_looked_at(stage: Stage) -> None:
+    stage.all_have_read(but_for=5)
+
+
 STORIES: tuple[Callable[[Stage], None], ...] = (
     fill_roster,
     leave_the_past,
@@ -62,6 +66,7 @@ STORIES: tuple[Callable[[Stage], None], ...] = (
     *MEDIATIONS,
     one_being_performed,
     one_in_arbitration,
+    bells_that_were_looked_at,
 )
 
 

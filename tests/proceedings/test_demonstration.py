@@ -11,6 +11,7 @@ from docket.selectors import verify_chain
 from mediation.models import ConductComplaint, Confirmation, Draw, FigureObjection, Mediation, Session
 from mediation.selectors.compass import compass
 from mediation.selectors.duties import duties_of
+from notices.selectors import unread_count
 from proceedings.selectors import errands_of
 from proceedings.services import demo_past, load_demonstration
 from proceedings.services.demo_matters import PAST
@@ -56,6 +57,7 @@ def assert_everybody_finds_something_to_do():
     assert [key for key in busy if not errands_of(people[key])] == []
     assert len(duties_of(people["committee_supervisor"])) == 2
     assert duties_of(people["mediator"]) == []
+    assert max(unread_count(person) for person in people.values()) == 5
 
 
 def assert_every_stage_is_there():
