@@ -6,6 +6,7 @@ hypothesis.settings.register_profile("jiefen", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("jiefen")
 
 pytest_plugins = [
+    "tests.rigs.hashing",
     "tests.cast",
     "tests.rigs.database",
     "tests.rigs.passing_time",
