@@ -31,6 +31,7 @@ from rulebook import clock
 from rulebook.clock import handled_kinds
 from rulebook.selectors import live_deadlines
 from tests.cast import login
+from tests.mediation.beside import seated
 from tests.mediation.cases import Case
 
 TOLD = "他说不签就让平台封我的号，青瓷色的门口说的"
@@ -201,8 +202,6 @@ MARKERS = {"joint": "全体会谈里的雨花石", "caucus": "单独会谈里的
 
 
 def test_supervisor_and_secretary_read_no_word_of_any_room_on_any_page(case: Case, chief):
-    from tests.mediation.test_co_mediation import seated
-
     case.mediating()
     seated(case)
     for room in case.dispute.rooms.filter(key__startswith="mediation"):

@@ -24,6 +24,7 @@ from rulebook import clock
 from rulebook.clock import handled_kinds
 from rulebook.selectors import live_deadlines
 from tests.cast import login
+from tests.mediation.beside import seated
 from tests.mediation.cases import Case
 
 ALLOWED = {"uphold": {S.OPEN: S.UPHELD}, "dismiss": {S.OPEN: S.DISMISSED}}
@@ -141,8 +142,6 @@ def test_what_is_behind_a_number_is_as_many(case: Case, history, figure):
 
 
 def test_running_and_new_count_who_sits_beside_too(case: Case):
-    from tests.mediation.test_co_mediation import seated
-
     case.mediating()
     seated(case)
     assert [(row.running, row.new) for row in board(case.cast.mediation_body)] == [(1, 1), (1, 1)]

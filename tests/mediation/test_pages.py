@@ -11,7 +11,7 @@ from tests.mediation.cases import WAY_TO, Case
 
 PARTIES = {"complainant", "respondent"}
 #: In a mediation in session: who gets the page (200) or is led to their own (302); all others get 404 or 403.
-#: (That every address has its rung, and all of them for everybody: tests/pages/ladder.py.)
+#: (That every address has its rung, and all of them for everybody: tests/pages/ladder/.)
 LADDER = {
     "show": (set(), {*PARTIES, "mediator", "secretary"}),
     "room": (PARTIES, {"mediator", "secretary"}),

@@ -1,0 +1,28 @@
+"""Who opens which page about people, their identity and their bodies."""
+
+from __future__ import annotations
+
+from tests.pages.ladder.rung import EVERYBODY, Rung, open_to_all, own_page
+from tests.pages.world import DESK, PARTIES
+
+VERIFIERS = {"receptionist", "centre_handler", "centre_supervisor", "officer"}
+
+RUNGS = {
+    "profile": own_page(),
+    "claim": Rung({302: EVERYBODY}),  # all have a password
+    "identity_declare": own_page(),
+    "identity_queue": Rung({200: VERIFIERS}),
+    "identity_check": Rung({200: VERIFIERS}, lambda w: [w.check.pk]),
+    "identity_image": Rung({200: VERIFIERS}, lambda w: [w.check.pk]),
+    "organisations": Rung({200: PARTIES | {"outsider"}, 302: EVERYBODY - PARTIES - {"outsider"}}),
+    "organisation": Rung({200: DESK}, lambda w: [w.cast.platform.pk]),
+    "membership_end": Rung(
+        {200: {"supervisor"}, 403: {"handler"}},
+        lambda w: [w.cast.platform.pk, w.cast.handler.memberships.get().pk],
+    ),
+    "privacy": own_page(),
+    "privacy_policy": open_to_all(),
+    "consent": Rung({}, lambda w: ["privacy"], posts=True, acts=EVERYBODY),
+    "export": Rung({}, posts=True, acts=EVERYBODY),
+    "erase": own_page(),
+}

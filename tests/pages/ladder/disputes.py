@@ -1,0 +1,61 @@
+"""Who opens which page of a complaint, in a case that is negotiated, mediated or performed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.pages.ladder.rung import EVERYBODY, INSIDE, LI, WANG, Rung, case, of_case, open_to_all
+from tests.pages.world import DESK, PARTIES, World
+
+
+def offered(w: World) -> list[Any]:
+    return [w.offered.reference]
+
+
+def settled(w: World) -> list[Any]:
+    return [w.settled.reference]
+
+
+RUNGS = {
+    "start": open_to_all(),
+    "desk": Rung({200: {"receptionist"}}),
+    "platforms": open_to_all(),
+    "discard": Rung({200: LI}, lambda w: [w.draft.pk]),
+    "file_step": Rung({200: LI}, lambda w: [w.draft.pk, "story"]),
+    "receipt": Rung({200: LI}, case),
+    "join": open_to_all(),
+    "join_confirm": Rung({302: EVERYBODY}),  # only with a code
+    "representatives": of_case(works=PARTIES),
+    "representative_act": Rung(
+        {403: DESK, 404: WANG},
+        lambda w: [w.settled.reference, w.representative.pk, "end"],
+        posts=True,
+        acts=LI,
+    ),
+    "admit": of_case(moves_on=DESK),
+    "complete": of_case(moves_on=LI),
+    "parties": of_case(works=DESK),
+    "access_code": Rung(
+        {200: DESK, 403: INSIDE - DESK},
+        lambda w: [w.mediated.reference, w.mediated.parties.get(role="respondent").pk],
+    ),
+    "opinion": of_case(moves_on=DESK),
+    "answer": of_case(moves_on=WANG),
+    "negotiate": Rung({200: PARTIES, 403: DESK}, offered),
+    "end_negotiation": Rung({200: PARTIES, 403: DESK}, offered),
+    "offer_act": Rung({200: LI, 403: WANG | DESK}, lambda w: [w.offered.reference, 1, "accept"]),
+    "reply": of_case(moves_on=PARTIES),
+    "perform": Rung({200: PARTIES, 403: DESK}, settled),
+    "obligation_act": Rung(
+        {200: WANG, 403: LI | DESK}, lambda w: [w.settled.reference, w.obligation.pk, "done"]
+    ),
+    "payment_act": Rung(
+        {200: LI, 403: WANG | DESK}, lambda w: [w.settled.reference, w.payment.pk, "confirm"]
+    ),
+    "call_whole": Rung({302: PARTIES, 403: DESK}, settled),
+    "choose_road": of_case(moves_on=LI),
+    "take_road": Rung({302: LI, 403: INSIDE - LI}, lambda w: [w.mediated.reference, "litigation"]),
+    "let_rest": of_case(moves_on=LI),
+    "withdraw": of_case(works=LI),
+    "satisfaction": of_case(moves_on=PARTIES),
+}

@@ -1,0 +1,12 @@
+"""Who opens which notice and which paper that was served."""
+
+from __future__ import annotations
+
+from tests.pages.ladder.rung import INSIDE, LI, SECRETARY, Rung
+from tests.pages.world import DESK
+
+RUNGS = {
+    "notice": Rung({200: INSIDE}, lambda w: [w.notice.pk]),
+    "serve_directly": Rung({200: DESK | SECRETARY}, lambda w: [w.notice.pk]),
+    "paper": Rung({200: INSIDE - LI, 302: LI}, lambda w: [w.paper.pk]),
+}
