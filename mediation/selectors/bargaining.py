@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rulebook.models import RuleVersion
 
 RUNNING_BIDDING = (BiddingState.OFFERED, BiddingState.OPEN)
+OFF_TABLE = (TableOfferState.WITHDRAWN, TableOfferState.LAPSED)
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,20 @@ def agreed_items(mediation: Mediation) -> list[OfferedTerm]:
 
 @dataclass(frozen=True)
 class Stand:
-    """The last thing a party said on an issue, and (for the mediator's eyes) what it said in private."""
+    """The terms a party offered last on an issue, and (for the mediator's eyes) what it said in private."""
 
     party: Party
-    item: OfferedTerm | None = None
+    items: tuple[OfferedTerm, ...] = ()
     sum: Decimal | None = None
     remark: str = ""
+
+    @property
+    def item(self) -> OfferedTerm | None:
+        return self.items[-1] if self.items else None
+
+    @property
+    def is_on_table(self) -> bool:
+        return self.item is not None and self.item.offer.state not in OFF_TABLE
 
 
 @dataclass
@@ -120,11 +129,23 @@ def issues(mediation: Mediation, *, privately: Iterable[Party] = ()) -> list[Iss
         if bidding is not None and agreed:  # of two ways on one issue the later counts
             is_newer = max(_moment(item.answered_at) for item in agreed) > _moment(bidding.ended_at)
             bidding, agreed = (None, agreed) if is_newer else (bidding, [])
-        newest = {item.offer.by_party_id: item for item in here}
+        said = _last_said(here)
         stands = [
-            Stand(party, newest.get(party.pk), *told.get((party.pk, key), (None, ""))) for party in parties
+            Stand(party, tuple(said.get(party.pk, ())), *told.get((party.pk, key), (None, "")))
+            for party in parties
         ]
         found.append(Issue(claim, stands, agreed, bidding))
+    return found
+
+
+def _last_said(items: Iterable[OfferedTerm]) -> dict[int, list[OfferedTerm]]:
+    """By party, all terms of its newest offer. Items come with the oldest offer first."""
+    found: dict[int, list[OfferedTerm]] = {}
+    for item in items:
+        said = found.setdefault(item.offer.by_party_id, [])
+        if said and said[0].offer_id != item.offer_id:
+            said.clear()
+        said.append(item)
     return found
 
 

@@ -13,7 +13,7 @@ from disputes.models import ClaimAnswer, Turn
 from disputes.states import PartyRole, Stance
 
 from ..models import Mediation
-from .bargaining import Issue, issues
+from .bargaining import Issue, Stand, issues
 from .standing import TURN_PAGES
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True)
 class Summary:
-    """`distance`: what is still asked less what is offered, claim by claim; None while nobody has said a sum."""
+    """`distance`: what is still asked less what is offered, claim by claim; None before the other side has spoken."""
 
     claimed: Decimal | None
     distance: Decimal | None
@@ -32,44 +32,41 @@ class Summary:
 
 
 def summary(mediation: Mediation, user: User, on_table: Iterable[Issue] | None = None) -> Summary:
-    on_table = issues(mediation) if on_table is None else on_table
-    about_money = [one for one in on_table if one.claim is not None and one.claim.amount is not None]
-    answered = _conceded(mediation)
-    apart = [_distance(one, answered) for one in about_money]
+    conceded = _conceded(mediation)
+    claimed, apart, has_spoken = [], [], bool(conceded)
+    for issue in issues(mediation) if on_table is None else on_table:
+        if issue.claim is None or issue.claim.amount is None:
+            continue
+        asked, offered = _on_table(issue, PartyRole.COMPLAINANT), _on_table(issue, PartyRole.RESPONDENT)
+        has_spoken = has_spoken or issue.is_agreed or offered is not None
+        claimed.append(issue.claim.amount)
+        if not issue.is_agreed:
+            asked = issue.claim.amount if asked is None else asked
+            offered = conceded.get(issue.claim.pk, NOTHING) if offered is None else offered
+            apart.append(max(asked - offered, NOTHING))
     return Summary(
-        claimed=sum((_claimed(one) for one in about_money), NOTHING) if about_money else None,
-        distance=sum((gap for gap in apart if gap is not None), NOTHING)
-        if None not in apart and apart
-        else None,
+        claimed=sum(claimed, NOTHING) if claimed else None,
+        distance=sum(apart, NOTHING) if claimed and has_spoken else None,
         turn=_turn(mediation, user),
     )
 
 
-def _claimed(issue: Issue) -> Decimal:
-    assert issue.claim is not None and issue.claim.amount is not None
-    return issue.claim.amount
+def _on_table(issue: Issue, role: str) -> Decimal | None:
+    """What those who complain would get by the last word of this side; of several of a side the highest."""
+    words = [stand for stand in issue.stands if stand.party.role == role and stand.is_on_table]
+    return max((net for stand in words if (net := _net(issue, stand)) is not None), default=None)
 
 
-def _distance(issue: Issue, answered: dict[int, Decimal]) -> Decimal | None:
-    """What was put on the table last counts before what the claim and its answer said."""
-    if issue.is_agreed:
-        return NOTHING
-    asked = _on_table(issue, PartyRole.COMPLAINANT, default=_claimed(issue))
-    offered = _on_table(
-        issue, PartyRole.RESPONDENT, default=answered.get(issue.claim.pk if issue.claim else 0)
-    )
-    if asked is None or offered is None:
-        return None
-    return max(asked - offered, NOTHING)
-
-
-def _on_table(issue: Issue, role: str, *, default: Decimal | None) -> Decimal | None:
+def _net(issue: Issue, stand: Stand) -> Decimal | None:
+    """All its payments together, those the other way round taken off; None without a sum."""
+    complain = {one.party.pk for one in issue.stands if one.party.role == PartyRole.COMPLAINANT}
+    terms = [item.term for item in stand.items]
     sums = [
-        stand.item.term.amount
-        for stand in issue.stands
-        if stand.party.role == role and stand.item is not None
+        term.amount if term.creditor in complain else -term.amount
+        for term in terms
+        if term.amount is not None
     ]
-    return max((amount for amount in sums if amount is not None), default=default)
+    return sum(sums, NOTHING) if sums else None
 
 
 def _conceded(mediation: Mediation) -> dict[int, Decimal]:

@@ -114,7 +114,7 @@ def _addressee(items, own, others):
 
 
 def _to_begin_with(mediation, own, other):
-    """A row for each issue that is still open: what was said last on it, or else what was asked."""
+    """Rows for each issue that is still open: what was offered last on it, or else what was asked."""
     days = rule_of(mediation, "mediation_offer_due").n
     due_on = timezone.localdate() + timedelta(days=days)
     asking, asked = (own, other) if own.role == PartyRole.COMPLAINANT else (other, own)
@@ -122,19 +122,20 @@ def _to_begin_with(mediation, own, other):
     for issue in issues(mediation):
         if issue.is_agreed or issue.claim is None:
             continue
-        said = [stand.item for stand in issue.stands if stand.item is not None]
+        said = [stand.items for stand in issue.stands if stand.items]
         if said:
-            term = max(said, key=lambda item: (item.offer.number, item.position)).term
+            terms = [item.term for item in max(said, key=lambda items: items[0].offer.number)]
         else:
             is_money = _is_money(issue.claim)
-            term = Term(
+            asked_for = Term(
                 obligor=asked.pk,
                 creditor=asking.pk,
                 action=Action.PAY if is_money else Action.OTHER,
                 amount=issue.claim.amount if is_money else None,
                 detail=issue.claim.detail,
             )
-        found.append(begun_with(issue.claim, term, due_on))
+            terms = [asked_for]
+        found += [begun_with(issue.claim, term, due_on) for term in terms]
     return found
 
 

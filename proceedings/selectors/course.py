@@ -139,19 +139,20 @@ def where_it_stands(dispute: Dispute, user: User) -> Where:
         return Where(is_mine=False)
     turn = next((turn for turn in turns if turn.pk in mine), turns[0])
     deadline = deadline_now(dispute)
-    is_mine = turn.pk in mine
-    exactly = errands_in([dispute], user).get(dispute.pk) if is_mine and turn.kind == IN_SESSION else None
+    is_held = turn.pk in mine
+    exactly = errands_in([dispute], user).get(dispute.pk) if is_held and turn.kind == IN_SESSION else None
+    is_done = exactly is not None and exactly.is_done
     return Where(
-        is_mine=is_mine,
+        is_mine=is_held and not is_done,
         who=_("、").join(_holders(turn)),
         what=exactly.what if exactly else str(turn.flow_task.task_title),
         due_on=deadline.due_on if deadline else None,
         is_provisional=bool(deadline and deadline.is_provisional),
         explanation=tuple(explain(deadline)) if deadline else (),
         silence=str(SILENCE.get(S(dispute.state), "")),
-        url=page_of(turn.kind, dispute) if is_mine else "",
-        action=str(turn.flow_task.task_title) if is_mine else "",
-        is_done=exactly is not None and exactly.is_done,
+        url=page_of(turn.kind, dispute) if is_held else "",
+        action=str(turn.flow_task.task_title) if is_held else "",
+        is_done=is_done,
     )
 
 

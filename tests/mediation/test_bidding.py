@@ -310,6 +310,10 @@ def test_everybodys_own_list_says_what_exactly_waits_and_only_there(talk: Case):
     place_bid(bidding, by=talk.cast.complainant, amount=Decimal(2400), round=1)
     waits = "已办，等双盲报价的结果"
     assert errands() == {"complainant": waits, "respondent": asked, "mediator": "进行调解"}
+    own = where_it_stands(talk.dispute, talk.cast.complainant)
+    assert (own.is_mine, own.is_done, own.what) == (False, True, waits)
+    inbox = login(Client(), talk.cast.complainant).get(reverse("proceedings:inbox")).context
+    assert ([one.what for one in inbox["errands"]], [one.what for one in inbox["done"]]) == ([], [waits])
     seen = where_it_stands(talk.dispute, talk.cast.handler)
     assert (seen.is_mine, seen.what) == (False, "进行调解")
     assert "李小雨" in seen.who and "王强" in seen.who

@@ -1,5 +1,6 @@
 """A mediator's day: one list, the next deadline first, as cheap for thirty cases as for one."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chat.services import post_message
+from disputes.models import Claim
 from mediation.models import Mediation
 from mediation.selectors import caseload, summary
 from mediation.services import (
@@ -21,6 +23,7 @@ from mediation.services import (
     reply_to_proposal,
     request_mediation,
     tell_range,
+    withdraw_table_offer,
 )
 from tests.cast import login
 from tests.mediation.cases import Case, make_case, negotiating_dispute
@@ -136,3 +139,25 @@ def test_what_is_put_on_the_table_brings_them_closer_and_what_is_told_in_private
     assert apart() == 1300
     answer_offer(offer, by=case.cast.respondent, accepted=[1])
     assert apart() == 0
+
+
+def test_instalments_count_together_what_goes_back_is_taken_off_and_what_was_withdrawn_does_not_count(
+    case: Case,
+):
+    case.mediating()
+    claim = case.dispute.claims.get()
+    back = replace(case.term(100), obligor=case.li.pk, creditor=case.wang.pk)
+    items = [OnIssue(term, claim) for term in (case.term(800), case.term(600), back)]
+    offer = offer_terms(case.mediation, by=case.cast.respondent, items=items)
+    assert summary(case.mediation, case.cast.mediator).distance == 3000 - 1300
+    withdraw_table_offer(offer, by=case.cast.respondent)
+    assert summary(case.mediation, case.cast.mediator).distance is None
+
+
+def test_a_claim_nobody_answered_is_wholly_apart_once_the_other_side_has_spoken_on_another(case: Case):
+    case.mediating()
+    second = Claim.objects.create(
+        dispute=case.dispute, remedy="pay_remuneration", amount=Decimal(500), detail="改稿", position=1
+    )
+    offer_terms(case.mediation, by=case.cast.respondent, items=[OnIssue(case.term(200), second)])
+    assert summary(case.mediation, case.cast.mediator).distance == 3000 + 300

@@ -85,6 +85,19 @@ def test_some_terms_are_taken_and_the_others_go_back_as_a_counter_offer(talk: Ca
     assert terms_to_begin_with(talk.mediation) == [talk.term(2300), sorry(talk)]
 
 
+def test_two_instalments_on_one_issue_are_both_shown_and_both_there_to_begin_with(talk: Case):
+    items = [OnIssue(talk.term(amount), pay(talk)) for amount in (1700, 900)]
+    offer_terms(talk.mediation, by=talk.cast.respondent, items=items)
+    [his] = [stand for stand in issues(talk.mediation)[0].stands if stand.party == talk.wang]
+    assert [item.term.amount for item in his.items] == [1700, 900]
+    client = login(Client(), talk.cast.complainant)
+    shown = client.get(reverse("mediation:issues", args=[talk.mediation.pk])).content.decode()
+    table = shown[shown.index('class="issues"') : shown.index("</dl>")]
+    assert "1,700.00" in table and "900.00" in table
+    begun = client.get(reverse("mediation:offer", args=[talk.mediation.pk])).context["rows"]
+    assert [form.initial["amount"] for form in begun if form.initial.get("amount")] == [1700, 900]
+
+
 @pytest.mark.parametrize(("accepted", "state"), [([], "rejected"), ([1], "partly"), ([1, 2], "accepted")])
 def test_what_is_not_taken_is_refused(talk: Case, accepted, state):
     offer = offered(talk)
