@@ -52,7 +52,6 @@ def test_the_bundle_appears_by_itself_once_it_is_bound(cast, visitor, work):
     page.get_by_role("link", name="下载全部材料").wait_for()
 
 
-@pytest.mark.looks_only
 @pytest.mark.parametrize("phone", SIZES)
 def test_no_page_has_a_barrier(cast, visitor, axe, work, phone):
     dispute = stories.choosing_road(cast)
@@ -99,7 +98,6 @@ def test_no_page_has_a_barrier(cast, visitor, axe, work, phone):
     look(respondent, "show", referral.pk)
 
 
-@pytest.mark.looks_only
 def test_a_closed_referral_reads_without_a_barrier(cast, visitor, axe):
     referral = awarded(cast)
     for user in (cast.complainant, cast.registrar):

@@ -111,7 +111,6 @@ def test_without_scripts_the_plain_form_does(case, visitor):
     expect(page.locator("#evidence-list .exhibit")).to_have_count(2)
 
 
-@pytest.mark.looks_only
 def test_the_pages_of_a_case_file_are_in_order(case, visitor, axe, cast):
     page = visitor(case.complainant)
     page.goto(reverse("casefiles:case_files", args=[case.dispute.reference]))

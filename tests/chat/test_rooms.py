@@ -26,6 +26,8 @@ from docket.selectors import verify_chain
 
 from .conftest import say
 
+pytestmark = pytest.mark.both_stacks
+
 
 def entries(talks, verb):
     return list(Entry.objects.filter(chain=talks.dispute.chain, verb=verb).order_by("seq"))

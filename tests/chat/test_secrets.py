@@ -33,6 +33,8 @@ from tests.cast import login, make_cast
 
 from .conftest import make_talks, say
 
+pytestmark = pytest.mark.both_stacks
+
 ROOMS = ("joint", "of_li", "of_wang")
 PEOPLE = ("li", "wang", "chen", "zhao")
 ACTS = (

@@ -204,7 +204,6 @@ def test_everything_is_done_by_keyboard(site, live_talks, visitor):
     expect(box).to_be_focused()
 
 
-@pytest.mark.looks_only
 @pytest.mark.parametrize("is_phone", [True, False])
 def test_a_full_room_has_no_barrier(site, live_talks, visitor, axe, is_phone):
     t = live_talks

@@ -66,7 +66,6 @@ def pages_of(cast):
         yield cast.handler, reverse("notices:paper", args=[paper.pk])
 
 
-@pytest.mark.looks_only
 @pytest.mark.parametrize("phone", [True, False], ids=["375px", "1280px"])
 def test_axe_finds_nothing_on_the_road(phone, site, cast, visitor, axe):
     pages = {}

@@ -8,6 +8,8 @@ from disputes.services.comparing import keep_missing_comparable
 from tests import stories
 from tests.cast import Cast
 
+pytestmark = pytest.mark.both_stacks
+
 
 def test_a_case_leaves_its_row_when_it_closes(cast: Cast):
     dispute = stories.settled(cast)

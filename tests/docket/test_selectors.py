@@ -12,7 +12,7 @@ from docket.sealing import signing_key
 from docket.selectors import current_checkpoint, entries_of, verify_all, verify_chain
 from docket.services import make_checkpoint, open_chain, record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_stacks]
 
 
 def faults_of(chain: Chain) -> list[tuple[str, int | None]]:

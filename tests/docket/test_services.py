@@ -13,7 +13,7 @@ from docket.sealing import Unreadable, unseal
 from docket.selectors import entries_of, opened, verify_all, verify_chain
 from docket.services import erase, make_checkpoint, open_chain, record
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_stacks]
 
 
 def test_entries_are_numbered_without_gaps_and_chained(chain):

@@ -1,5 +1,7 @@
 """The mediator sees no way; Li proposes arbitration, Wang agrees, the commission takes it and decides."""
 
+import pytest
+
 from arbitration.models import Referral
 from disputes.models import Dispute
 from disputes.states import Outcome, State
@@ -8,6 +10,8 @@ from tests import stories
 from tests.journeys.arbitration_people import Applicant, Opponent, Registrar
 from tests.journeys.mediation_people import Chair
 from tests.journeys.people import expect_closed, in_days
+
+pytestmark = pytest.mark.both_stacks
 
 TITLE, COMMISSION = "做完设计稿后不付报酬", "示例市仲裁委员会"
 SECRET = "调解时我说过两千五也行"

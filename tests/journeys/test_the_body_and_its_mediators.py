@@ -4,8 +4,6 @@ import re
 import subprocess
 import sys
 
-import pytest
-
 from accounts.models import Membership, User
 from accounts.states import Role
 from mediation.models import ConductComplaint
@@ -93,7 +91,6 @@ def test_a_complaint_about_conduct_is_heard_and_decided(site, cast, visitor):
     wang.opens("mediation:conduct").does_not_see(reference)
 
 
-@pytest.mark.looks_only
 def test_no_page_of_the_body_has_a_barrier(site, cast, visitor, axe):
     from mediation.services import add_certificate, complain_of_conduct, object_to_figure, publish_draw
 

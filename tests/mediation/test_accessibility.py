@@ -1,6 +1,5 @@
 """No page of a mediation has a barrier that axe can find, on a phone or a desk, light or dark."""
 
-import pytest
 from django.urls import reverse
 
 from chat.services import post_message
@@ -19,7 +18,6 @@ from mediation.services import (
 from tests.mediation.cases import make_case
 
 
-@pytest.mark.looks_only
 def test_no_page_of_a_mediation_has_a_barrier(site, cast, visitor, axe):
     case = make_case(cast)
     li, wang = visitor(cast.complainant, phone=True), visitor(cast.respondent, dark=True)

@@ -2,14 +2,12 @@
 
 from decimal import Decimal
 
-import pytest
 from django.urls import reverse
 
 from mediation.services import OnIssue, answer_bidding, answer_offer, offer_bidding, offer_terms, place_bid
 from tests.mediation.cases import make_case
 
 
-@pytest.mark.looks_only
 def test_no_page_of_bargaining_has_a_barrier(site, cast, visitor, axe):
     case = make_case(cast).mediating()
     mediation, claim = case.mediation, case.dispute.claims.get()

@@ -24,6 +24,8 @@ from tests.cast import login
 from tests.mediation.cases import Case
 from tests.mediation.sessions import evening, fixed, proposed
 
+pytestmark = pytest.mark.both_stacks
+
 
 def read(content: bytes) -> icalendar.Calendar:
     """Held against RFC 5545 first: CRLF, lines of at most 75 octets, no line broken inside a character."""

@@ -22,6 +22,8 @@ from rulebook.selectors import compass_rule
 from tests.cast import Cast, login
 from tests.mediation.cases import Case
 
+pytestmark = pytest.mark.both_stacks
+
 COUNT = iter(range(1, 10**6))
 
 

@@ -27,6 +27,8 @@ from tests.cast import login
 from tests.mediation.beside import seated
 from tests.mediation.cases import Case
 
+pytestmark = pytest.mark.both_stacks
+
 ALLOWED = {"uphold": {S.OPEN: S.UPHELD}, "dismiss": {S.OPEN: S.DISMISSED}}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -19,6 +20,8 @@ from rulebook.selectors import live_deadlines
 from tests.cast import make_cast
 from tests.mediation.cases import make_case
 from tests.mediation.test_bidding import fresh, offered
+
+pytestmark = pytest.mark.both_stacks
 
 SIDES = ("complainant", "respondent")
 

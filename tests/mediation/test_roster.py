@@ -25,6 +25,8 @@ from rulebook import clock
 from tests.cast import login
 from tests.mediation.cases import Case
 
+pytestmark = pytest.mark.both_stacks
+
 TODAY = date(2026, 11, 16)
 
 

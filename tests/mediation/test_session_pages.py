@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +12,6 @@ from tests.mediation.cases import Case, make_case
 from tests.mediation.sessions import chosen, evening, fixed, proposed, says
 
 
-@pytest.mark.looks_only
 def test_no_page_of_a_session_has_a_barrier(site, cast, visitor, axe):
     case = make_case(cast).mediating()
     li, chen = visitor(cast.complainant, phone=True), visitor(cast.mediator, dark=True)

@@ -17,6 +17,8 @@ from notices.selectors import happenings_of, unread_count
 from notices.services import mark_read, queue_message, send_text, send_waiting, serve, tell
 from notices.services.outbox import MAX_ATTEMPTS
 
+pytestmark = pytest.mark.both_stacks
+
 LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
 NOWHERE = "django.core.mail.backends.smtp.EmailBackend"
 

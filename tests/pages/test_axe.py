@@ -67,7 +67,6 @@ def world(site, cast, work):
     return built
 
 
-@pytest.mark.looks_only
 @pytest.mark.parametrize("looks", [{"phone": True}, {"dark": True}], ids=["phone", "desk-dark"])
 def test_no_page_has_a_barrier(looks, world, cast, visitor, axe):
     pages, troubles = {}, []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,8 @@ from tests import stories
 from tests.cast import make_cast
 from tests.proceedings.acts import ACTS_BESIDE_MEDIATION
 from tests.proceedings.acts_in_mediation import MEDIATION_ACTS
+
+pytestmark = pytest.mark.both_stacks
 
 #: Everything anybody may try. Each is tried by whoever the test draws, lawful or not.
 ACTS = ACTS_BESIDE_MEDIATION | MEDIATION_ACTS

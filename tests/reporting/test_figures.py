@@ -21,7 +21,7 @@ from rulebook.clock import handled_kinds
 
 from .rows import BEIJING, NOW, at, last_mover, platform_named, put, set_due
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_stacks]
 
 OPEN_STATES = [state for state in State.values if state not in (State.DRAFT, State.CLOSED)]
 CASES = st.lists(

@@ -2,7 +2,12 @@
 
 `--stack=sqlite` (default): SQLite in a file, chat in memory. `--stack=pg`: a real PostgreSQL and a real
 Redis, both from wheels, started here on free sockets and ports with their own data, stopped at the end.
-`--stack=both`: one run with two processes, one a stack, and one summary.
+`--stack=both`: one run with two processes, one a stack, one queue (`tests/rigs/queue.py`) and one summary.
+
+What behaves the same whatever it is read from runs once: without a database wherever there is time, pages and
+journeys on one stack, which one by file. What may differ runs on both: whatever commits (locks, races, clocks,
+sockets), SQL of our own, triggers, and one story a stage. `both_stacks` says so where it is not seen by itself.
+`--everywhere` runs all that touches a database on both.
 
 A plugin and not a conftest, because the settings read the environment before any conftest is seen.
 """
@@ -13,11 +18,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import zlib
 from pathlib import Path
 
 import pytest
 
-STACK, RUN_DIR = "JIEFEN_TEST_STACK", "JIEFEN_TEST_DIR"
+STACK, RUN_DIR, SHARED = "JIEFEN_TEST_STACK", "JIEFEN_TEST_DIR", "JIEFEN_TEST_SHARED"
 WORKER = "PYTEST_XDIST_WORKER"
 
 running: list[object] = []
@@ -27,6 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--stack", choices=("sqlite", "pg", "both"), default=None, help="database and channel layer to run on"
     )
+    parser.addoption("--everywhere", action="store_true", help="with both stacks: all on each")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -36,7 +43,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     if WORKER in os.environ:  # it is given the arguments of the controlling process, and its own stack
         chosen = os.environ.get(STACK, "sqlite")
     if chosen == "both":
-        args[:0] = ["--dist=each", *(f"--tx=popen//env:{STACK}={stack}" for stack in ("sqlite", "pg"))]
+        os.environ[SHARED] = "yes"
+        args[:0] = ["--dist=load", *(f"--tx=popen//env:{STACK}={stack}" for stack in ("sqlite", "pg"))]
         chosen = "sqlite"  # what the controlling process itself would use; it runs no test
     else:
         os.environ[STACK] = chosen
@@ -136,25 +144,46 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL and Redis only what touches them runs again."""
-    for item in items:
-        if _touches_stack(item):
-            item.add_marker("both_stacks")
-    if os.environ.get(STACK) != "pg":
-        return
-    left_out = [item for item in items if not item.get_closest_marker("both_stacks") or _is_for_one(item)]
+    stack = os.environ.get(STACK, "sqlite")
+    is_shared = SHARED in os.environ
+    left_out = {item for item in items if stack not in _stacks_of(item, config, is_shared)}
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
+    if is_shared:  # the queue tells what is of one stack by its name
+        for item in filter(_touches_stack, items):
+            item._nodeid = f"{item.nodeid} @{stack}"
+
+
+def _stacks_of(item: pytest.Item, config: pytest.Config, is_shared: bool) -> set[str]:
+    """Where a test runs; a test that touches no stack is taken by whichever process is free."""
+    if item.get_closest_marker("sqlite_only"):
+        return {"sqlite"}
+    if not _touches_stack(item):
+        return {"sqlite", "pg"} if is_shared else {"sqlite"}
+    if not is_shared or config.getoption("--everywhere") or _may_differ(item):
+        return {"sqlite", "pg"}
+    return {_by_file(item)}
 
 
 def _touches_stack(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "site"})
+    needs = item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "site"}
+    return bool(needs or item.get_closest_marker("both_stacks"))
 
 
-def _is_for_one(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(marker) for marker in ("sqlite_only", "looks_only"))
+def _may_differ(item: pytest.Item) -> bool:
+    """What commits and is no page: locks, races, clocks, sockets. Else it says so itself."""
+    if item.get_closest_marker("both_stacks"):
+        return True
+    fixtures = set(getattr(item, "fixturenames", ()))
+    database = item.get_closest_marker("django_db")
+    commits = "transactional_db" in fixtures or bool(database and database.kwargs.get("transaction"))
+    return commits and "site" not in fixtures
+
+
+def _by_file(item: pytest.Item) -> str:
+    return ("sqlite", "pg")[zlib.crc32(item.nodeid.split("::")[0].encode()) % 2]
 
 
 @atexit.register  # a run that does not even get to its first test tidies up, too
