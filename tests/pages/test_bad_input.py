@@ -65,13 +65,16 @@ def keeps(answer, name, text):
         assert text.strip() in html.unescape(page), (name, text[:60])
 
 
+@pytest.mark.battery("input")
 @pytest.mark.parametrize("name", ACTS)
-def test_every_kind_of_bad_text_in_every_field(name, cast):
+def test_every_kind_of_bad_text_in_every_field(name, cast, battery):
     act = ACTS[name]
     act.story(cast)
     client, url, good = login(Client(), getattr(cast, act.who)), act.url(), act.data()
-    for field, text in spread(good):
+    texts = spread(good)
+    for field, text in battery.chance.sample(texts, min(len(texts), battery.size(sample=6, full=len(texts)))):
         keeps(posts(client, url, {**good, field: text}), field, text)
+        battery.count("bad texts in fields of acts: no server error, nothing typed was lost")
 
 
 def spread(good):
