@@ -125,7 +125,7 @@ class Notice(models.Model):
     def _comes_sooner(self, *, at: datetime, **more: object) -> bool:
         return self.arrived_at is not None and at < self.arrived_at
 
-    @transition(state, source=[N.PREPARED, N.FAILED, N.REFUSED, N.SENT], target=N.SENT)
+    @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED, N.REFUSED], target=N.SENT)
     def send(self) -> None:
         """On its way by one means at least."""
         self.obstacle = ""
@@ -147,7 +147,7 @@ class Notice(models.Model):
     def fail(self, *, obstacle: str) -> None:
         self.obstacle = obstacle
 
-    @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED, N.REFUSED], target=N.REFUSED)
+    @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED], target=N.REFUSED)
     def refuse(self) -> None:
         """Not taken. That is no service here: leaving it behind is for authorities and tribunals (民诉法 89)."""
         self.obstacle = Obstacle.REFUSED

@@ -34,7 +34,7 @@ def admit(request, reference):
     preview = None
     if decision == "admit":
         admit_dispute(dispute, by=request.user)
-        messages.success(request, _("已经受理，答辩通知已经发出；送达以后才开始计算答复期限。"))
+        messages.success(request, _("已经受理。答复期限从答辩通知送达时起算，送达情况见案件页面。"))
         return to_case(dispute)
     if decision == "complete" and asking.is_valid():
         ask_completion(dispute, by=request.user, defects=asking.defects())

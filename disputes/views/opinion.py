@@ -44,7 +44,7 @@ def opinion(request, reference):
         except NotValid as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("处理意见书已经送达双方。"))
+            messages.success(request, _("处理意见书已经向双方发出。"))
             return to_case(dispute)
     context = frame(
         request,

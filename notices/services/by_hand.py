@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_fsm import can_proceed
 
 from accounts.exceptions import NotLawfulNow, NotPermitted, NotValid
 from accounts.models import User
@@ -31,10 +32,14 @@ def record_posting(notice: Notice, *, by: User, tracking: str, address: str) -> 
     locked = _to_serve(notice, by, Means.POST)
     if not tracking.strip() or not address.strip():
         raise NotValid(gettext_lazy("请填写邮件号码和寄往的地址。"), code="no_tracking")
+    if any(each.get("tracking") == tracking.strip() for each in locked.proof.get("events", ())):
+        return locked  # pressed twice
+    if not can_proceed(locked.send):
+        raise NotLawfulNow(gettext_lazy("这份文书已经送达。"), code="already_served")
     now = timezone.now()
     locked.send()
     locked.means, locked.sent_at = Means.POST, now
-    append(locked, event("sent", Means.POST, now, server=by.actor, tracking=tracking))
+    append(locked, event("sent", Means.POST, now, server=by.actor, tracking=tracking.strip()))
     locked.save()
     record(
         locked.paper.chain,
@@ -78,10 +83,12 @@ def record_result(
     )
     locked = _to_serve(notice, by, means)
     moment = _possible(locked, at or timezone.now())
+    if result in {ServiceResult.REFUSED, ServiceResult.NOT_FOUND} and locked.has_arrived:
+        raise NotLawfulNow(gettext_lazy("这份文书已经送达。"), code="already_served")
     if result == ServiceResult.REFUSED:
         return record_refusal(locked, means=means, by=by, remark=remark)
     if result == ServiceResult.NOT_FOUND:
-        return record_failure(locked, means=means, obstacle=Obstacle.NOT_FOUND, reason=remark)
+        return record_failure(locked, means=means, obstacle=Obstacle.NOT_FOUND, reason=remark, by=by)
     if result == ServiceResult.SIGNED and not received_by.strip():
         raise NotValid(gettext_lazy("请填写签收人姓名。"), code="receiver_missing")
     if result == ServiceResult.LEFT and not witnesses.strip():

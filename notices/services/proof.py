@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_fsm import can_proceed
 
+from accounts.exceptions import NotLawfulNow
 from docket.models import Chain, Entry
 from docket.selectors import current_checkpoint
 from docket.services import record
@@ -67,33 +68,42 @@ def record_arrival(
 
 
 @transaction.atomic
-def record_failure(notice: Notice, *, means: str, obstacle: str, reason: str = "") -> Notice:
-    """One way did not lead there. When no other is left and nobody had it, the delivery has failed."""
+def record_failure(
+    notice: Notice, *, means: str, obstacle: str, reason: str = "", by: User | None = None
+) -> Notice:
+    """One way did not lead there. When no other is left and nobody had it, the delivery has failed.
+
+    What an officer found out (`by`) is the end of it, though a message without a report may still be opened.
+    """
     locked = lock(notice)
     append(locked, event("failed", means, timezone.now(), why=obstacle, reason=reason[:200]))
     has_come_back = locked.arrived_by == means == Means.EMAIL and locked.read_at is None
-    is_over = has_come_back or (can_proceed(locked.fail) and not _has_another_way(locked))
+    is_over = has_come_back or (
+        can_proceed(locked.fail) and (by is not None or not _has_another_way(locked, means))
+    )
     if has_come_back:
         locked.come_back()
     elif is_over:
         locked.fail(obstacle=obstacle)
     locked.save()
-    _enter(locked, "notices.delivery_failed", sealed={"reason": reason}, means=means, over=is_over)
+    _enter(locked, "notices.delivery_failed", by=by, sealed={"reason": reason}, means=means, over=is_over)
     if is_over:
-        tell_others(locked, "came_back" if has_come_back else "failed")
+        tell_others(locked, "came_back" if has_come_back else "failed", by=by)
     return locked
 
 
-def _has_another_way(notice: Notice) -> bool:
-    """Something is still on its way or without a report; or the paper lies in their account here."""
+def _has_another_way(notice: Notice, means: str) -> bool:
+    """Something is still on its way or without a report; or the paper lies in their account here, or at the post."""
     under_way = notice.messages.exclude(state=MessageState.FAILED).exists()
-    return under_way or notice.means == Means.SITE
+    return under_way or (notice.means in {Means.SITE, Means.POST} and notice.means != means)
 
 
 @transaction.atomic
 def record_refusal(notice: Notice, *, means: str, by: User, remark: str = "") -> Notice:
     """Who should have it would not take it. No service, and no time limit runs from it."""
     locked = lock(notice)
+    if not can_proceed(locked.refuse):
+        raise NotLawfulNow()
     append(locked, event("refused", means, timezone.now(), server=by.actor, remark=remark))
     locked.refuse()
     locked.save()
