@@ -164,7 +164,7 @@ def deliveries(dispute: Dispute, kind: str | None = None) -> list[Delivery]:
         last = Paper.objects.filter(chain=dispute.chain_id, kind=kind).order_by("pk").last()
         notices = notices.filter(paper=last)
     by_party: dict[str, list[Notice]] = {}
-    for notice in notices.select_related("paper__issuer").prefetch_related("messages"):
+    for notice in notices.select_related("paper__issuer"):
         by_party.setdefault(notice.addressee_key, []).append(notice)
     return [
         Delivery(party, tuple(by_party.get(party.key, ())))

@@ -118,6 +118,11 @@ class Notice(models.Model):
             self.__dict__.pop("state", None)
         models.Model.refresh_from_db(self, using=using, fields=fields, from_queryset=from_queryset)
 
+    def carriers(self) -> models.QuerySet[OutboxMessage]:
+        """The messages it went out with."""
+        found = OutboxMessage.objects.filter(Q(notice=self) | Q(covers=self))
+        return found.distinct().order_by("pk")
+
     @property
     def has_arrived(self) -> bool:
         return self.state == N.ARRIVED
@@ -164,6 +169,12 @@ class OutboxMessage(models.Model):
     notice = models.ForeignKey(
         Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
     )
+    covers = models.ManyToManyField(
+        Notice,
+        related_name="+",
+        blank=True,
+        help_text="Further papers of the same event, told in the same message",
+    )
     means = models.CharField(max_length=20, choices=Means)
     address = models.CharField(max_length=200)
     subject = models.CharField(max_length=200, blank=True)
@@ -193,6 +204,10 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_means_display()} {self.address} {self.get_state_display()}"
+
+    def notices(self) -> list[Notice]:
+        """Whose fate hangs on it; none for a friendly word or a code."""
+        return [self.notice, *self.covers.order_by("pk")] if self.notice is not None else []
 
 
 class Happening(models.Model):

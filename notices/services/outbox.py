@@ -49,13 +49,19 @@ def queue_message(
     language: str = "zh-hans",
     notice: Notice | None = None,
     secret: str = "",
+    in_addition: str = "",
 ) -> OutboxMessage | None:
     """An e-mail or text message, already in the reader's language, sent once the transaction has committed.
 
     None, and nothing is sent, when the address cannot take it: a fixed line no text, an impossible one no mail.
+    A further paper of the same event goes with the message that waits, in the words of `in_addition`.
     """
     if not (takes_text(address) if means == Means.SMS else takes_mail(address)):
         return None
+    if notice is not None and in_addition and not secret:
+        joined = _join_waiting(notice, means=means, address=address, more=in_addition)
+        if joined is not None:
+            return joined
     if means == Means.SMS:
         text = branded(text, language)
     message = OutboxMessage.objects.create(
@@ -69,6 +75,25 @@ def queue_message(
     )
     kick_after_commit()
     return message
+
+
+def _join_waiting(notice: Notice, *, means: str, address: str, more: str) -> OutboxMessage | None:
+    """The message to the same person about the same case that nobody has begun to send, if there is one."""
+    waiting = OutboxMessage.objects.filter(
+        means=means,
+        address=address,
+        state=MessageState.WAITING,
+        attempts=0,
+        notice__addressee_key=notice.addressee_key,
+        notice__paper__chain=notice.paper.chain_id,
+    ).last()
+    if waiting is None:
+        return None
+    text = f"{waiting.text}\n\n{more}" if means == Means.EMAIL else f"{waiting.text} {more}"
+    if not OutboxMessage.objects.filter(pk=waiting.pk, attempts=0).update(text=text):
+        return None  # just taken by a sender
+    waiting.covers.add(notice)
+    return waiting
 
 
 def branded(text: str, language: str) -> str:
@@ -152,8 +177,8 @@ def _send(message: OutboxMessage) -> bool:
             text=without_secret(message) if message.notice_id else "",
             secret="",
         )
-        if message.notice is not None:
-            record_handing_over(message.notice, means=message.means, carrier_id=carrier_id)
+        for notice in message.notices():
+            record_handing_over(notice, means=message.means, carrier_id=carrier_id)
     return True
 
 
@@ -202,9 +227,9 @@ def _put_off(message: OutboxMessage, error: Exception) -> None:
             next_attempt_at=_next_attempt(message.attempts),
             error=f"{type(error).__name__}: {error}"[:300],
         )
-        if gives_up and message.notice is not None:
+        for notice in message.notices() if gives_up else ():
             record_failure(
-                message.notice, means=message.means, obstacle=Obstacle.GIVEN_UP, reason=type(error).__name__
+                notice, means=message.means, obstacle=Obstacle.GIVEN_UP, reason=type(error).__name__
             )
 
 

@@ -94,7 +94,7 @@ def record_failure(
 
 def _has_another_way(notice: Notice, means: str) -> bool:
     """Something is still on its way or without a report; or the paper lies in their account here, or at the post."""
-    under_way = notice.messages.exclude(state=MessageState.FAILED).exists()
+    under_way = notice.carriers().exclude(state=MessageState.FAILED).exists()
     return under_way or (notice.means in {Means.SITE, Means.POST} and notice.means != means)
 
 

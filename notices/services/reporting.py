@@ -21,6 +21,7 @@ logger = logging.getLogger("notices")
 
 #: How far back silence is looked at: what is older and has no arrival by now waits for another way.
 LOOKS_BACK = timedelta(days=60)
+WITHOUT_REPORT = {NoticeState.SENT, NoticeState.HANDED_OVER}
 
 
 def read_reports() -> int:
@@ -52,11 +53,12 @@ def take_report(report: DeliveryReport) -> bool:
     if message.state == state:
         return True
     OutboxMessage.objects.filter(pk=message.pk).update(state=state, error=report.reason[:300])
-    if message.notice is not None and report.is_delivered:
-        at = min(max(report.at, message.sent_at or report.at), timezone.now())
-        record_arrival(message.notice, means=message.means, at=at, how="reported", carrier=report.carrier_id)
-    elif message.notice is not None:
-        record_failure(message.notice, means=message.means, obstacle=Obstacle.RETURNED, reason=report.reason)
+    at = min(max(report.at, message.sent_at or report.at), timezone.now())
+    for notice in message.notices():
+        if report.is_delivered:
+            record_arrival(notice, means=message.means, at=at, how="reported", carrier=report.carrier_id)
+        else:
+            record_failure(notice, means=message.means, obstacle=Obstacle.RETURNED, reason=report.reason)
     return True
 
 
@@ -66,16 +68,14 @@ def _count_quiet_mail() -> None:
     quiet = OutboxMessage.objects.select_related("notice").filter(
         means=Means.EMAIL,
         state=MessageState.SENT,
-        notice__state__in=[NoticeState.SENT, NoticeState.HANDED_OVER],
+        notice__isnull=False,
         sent_at__gt=now - LOOKS_BACK,
     )
     for message in quiet.order_by("pk"):
-        assert message.sent_at is not None and message.notice is not None, "it was handed over, with a notice"
-        if end_of_period(service_means(Means.EMAIL).rule, start=message.sent_at) <= now:
-            record_arrival(
-                message.notice,
-                means=Means.EMAIL,
-                at=message.sent_at,
-                how="accepted",
-                carrier=message.carrier_id,
-            )
+        assert message.sent_at is not None, "it was handed over"
+        waiting = [notice for notice in message.notices() if notice.state in WITHOUT_REPORT]
+        if waiting and end_of_period(service_means(Means.EMAIL).rule, start=message.sent_at) <= now:
+            for notice in waiting:
+                record_arrival(
+                    notice, means=Means.EMAIL, at=message.sent_at, how="accepted", carrier=message.carrier_id
+                )

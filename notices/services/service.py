@@ -141,6 +141,7 @@ def _send_copies(
     language = notice.user.language if notice.user else notice.paper.language
     with translation.override(language):
         subject, text, short = _words(notice, str(message), str(due), link)
+        more = _in_addition(notice, str(due), link)
     if way.email:
         queue_message(
             means=Means.EMAIL,
@@ -150,10 +151,17 @@ def _send_copies(
             language=language,
             notice=notice,
             secret=secret,
+            in_addition=more,
         )
     if way.phone:
         queue_message(
-            means=Means.SMS, address=way.phone, text=short, language=language, notice=notice, secret=secret
+            means=Means.SMS,
+            address=way.phone,
+            text=short,
+            language=language,
+            notice=notice,
+            secret=secret,
+            in_addition=more,
         )
 
 
@@ -183,6 +191,15 @@ def _words(notice: Notice, own: str, due: str, link: str) -> tuple[str, str, str
         text += f"\n\n{due}"
     short = _("【解纷】案件%(reference)s：%(issuer)s发来《%(title)s》。%(due)s查看：%(address)s") % told
     return subject, text, short
+
+
+def _in_addition(notice: Notice, due: str, link: str) -> str:
+    """A second paper of one event, in the message that tells of the first."""
+    return _("另有《%(title)s》：%(due)s%(address)s") % {
+        "title": notice.paper.title,
+        "due": due,
+        "address": absolute(link or reverse("notices:notice", args=[notice.pk])),
+    }
 
 
 def absolute(page: str) -> str:

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.person import Person, message_to
+from disputes.models import Dispute
+from tests.journeys.person import Person
+from tests.stories import code_for
 
 REFERENCE = re.compile(r"[A-Z]{2}-\d{4}-\d{6}")
 STORY = "10月8日我在平台上接了王强的海报设计任务，约定报酬3000元。10月20日交稿并验收，至今没有付款。"
@@ -74,10 +76,9 @@ class Party(Person):
     def reference_on_receipt(self) -> str:
         return REFERENCE.search(self.main.inner_text()).group()
 
-    def joins(self, reference: str, *, phone: str = "+8613800000002") -> Self:
+    def joins(self, reference: str) -> Self:
         """By the code in the text message, as a guest."""
-        code = re.search(r"code=(\w+)", message_to(phone, about=reference)).group(1)
-        return self.joins_with(code, reference)
+        return self.joins_with(code_for(Dispute.objects.get(reference=reference)), reference)
 
     def joins_with(self, code: str, reference: str) -> Self:
         self.opens("disputes:join").writes(code=code).presses("进入").sees("确认您是谁", reference)

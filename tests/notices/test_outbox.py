@@ -161,6 +161,17 @@ def test_people_are_told_once_and_those_who_want_mail_get_it(cast):
     assert f"{configured.SITE_URL}/disputes/JF-2026-000001/" in message.text
 
 
+def test_who_gets_a_formal_letter_is_not_mailed_a_friendly_word_beside_it(cast, chain, paper):
+    serve(paper, addressee_key="party:1", addressee_name="李小雨", user=cast.complainant, by=None)
+    told = {"reference": "JF-2026-000001", "text": "投诉已受理", "url": "/"}
+    tell([cast.complainant, cast.respondent], chain=chain, **told)
+    assert Happening.objects.count() == 2
+    mails = OutboxMessage.objects.filter(means="email").order_by("pk")
+    assert [mail.address for mail in mails] == [cast.complainant.email, cast.respondent.email]
+    tell([cast.complainant], chain=open_chain(), **told)
+    assert OutboxMessage.objects.filter(address=cast.complainant.email).count() == 2
+
+
 def test_what_was_seen_is_no_longer_new(cast):
     for number in range(3):
         tell([cast.complainant], chain=None, reference="", text=f"{number}", url="/")

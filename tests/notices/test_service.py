@@ -24,6 +24,8 @@ from notices.services import (
 )
 from notices.states import Means, NoticeState
 
+from .conftest import issue
+
 MOBILE, FIXED = "+8613800138000", "+8657188886666"
 
 
@@ -292,3 +294,19 @@ def test_a_receipt_without_an_app_that_keeps_files_is_refused_no_service(cast, p
     photo = SimpleUploadedFile("r.jpg", b"x", "image/jpeg")
     kept = record_direct_service(deliver(paper), by=cast.handler, received_by="李小雨", receipt=photo)
     assert (kept.state, kept.proof["receipt"]) == ("arrived", None)
+
+
+def test_two_papers_of_one_event_go_in_one_message_and_share_its_fate(cast, chain, paper, standing):
+    first, second = (deliver(made, phone=MOBILE) for made in (paper, issue(chain, cast, kind="decline")))
+    other = deliver(paper, phone=MOBILE, addressee_key="party:2")
+    (message,) = OutboxMessage.objects.filter(notice=first)
+    assert [each.pk for each in message.notices()] == [first.pk, second.pk]
+    assert message.text.count("【解纷】") == 1
+    assert f"/notices/{first.pk}/" in message.text and f"/notices/{second.pk}/" in message.text
+    assert OutboxMessage.objects.count() == 2  # somebody else's is their own
+    assert send_waiting() == 2
+    assert fresh(second).state == "handed_over"
+    take_report(DeliveryReport(OutboxMessage.objects.get(pk=message.pk).carrier_id, True, timezone.now()))
+    assert [fresh(each).state for each in (first, second, other)] == ["arrived", "arrived", "handed_over"]
+    third = deliver(paper, phone=MOBILE)
+    assert OutboxMessage.objects.filter(notice=third).count() == 1  # the earlier one has left
