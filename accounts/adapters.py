@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from email.utils import formataddr, parseaddr
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -29,6 +33,24 @@ def login_name(request: HttpRequest, credentials: dict[str, Any] | None = None) 
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    # --- letters -----------------------------------------------------------------------------------
+
+    def get_from_email(self) -> str:
+        return formataddr((str(_("解纷")), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+    def format_email_subject(self, subject: str) -> str:
+        return _("【解纷】%(subject)s") % {"subject": subject}
+
+    def render_mail(
+        self, template_prefix: str, email: Any, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> Any:
+        """In our own name and address, whatever host the request came by."""
+        site = SimpleNamespace(name=_("解纷"), domain=urlsplit(settings.SITE_URL).netloc)
+        told = {**context, "current_site": site, "site_url": settings.SITE_URL, "answers": settings.REPLY_TO}
+        letter = super().render_mail(template_prefix, email, told, headers)
+        letter.reply_to = [settings.REPLY_TO] if settings.REPLY_TO else []
+        return letter
+
     # --- phone numbers -----------------------------------------------------------------------------
 
     def phone_form_field(self, **kwargs: Any) -> PhoneInput:
@@ -54,14 +76,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         self._send_text(
             phone,
-            _("【解纷】验证码 %(code)s，15 分钟内有效。请勿告诉他人。") % {"code": code},
+            _("验证码 %(code)s，15 分钟内有效。请勿告诉他人。") % {"code": code},
         )
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        self._send_text(phone, _("【解纷】这个号码已经注册过账号，请直接登录。如果不是您本人操作，请忽略。"))
+        self._send_text(phone, _("这个号码已经注册过账号，请直接登录。如果不是您本人操作，请忽略。"))
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
-        self._send_text(phone, _("【解纷】这个号码还没有注册账号。如果不是您本人操作，请忽略。"))
+        self._send_text(phone, _("这个号码还没有注册账号。如果不是您本人操作，请忽略。"))
 
     def _send_text(self, phone: str, text: str) -> None:
         text_message_wanted.send(User, phone=normalise_phone(phone), text=text, language=get_language() or "")

@@ -8,8 +8,10 @@ class CasefilesConfig(AppConfig):
 
     def ready(self) -> None:
         from disputes.engine import acted, proof_given
+        from notices.signals import receipt_given
 
         from . import signals
 
         acted.connect(signals.follow_the_dispute, dispatch_uid="casefiles.follow_the_dispute")
         proof_given.connect(signals.keep_proof, dispatch_uid="casefiles.keep_proof")
+        receipt_given.connect(signals.keep_receipt, dispatch_uid="casefiles.keep_receipt")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,9 +12,12 @@ from disputes.models import Dispute
 from disputes.states import State
 
 from .services import number_exhibits, receive_file
+from .services.evidence import PIECE, keep
+from .states import EvidenceAudience
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from notices.models import Notice
 
 
 def follow_the_dispute(sender: type[Dispute], *, dispute: Dispute, **_: Any) -> None:
@@ -25,3 +30,26 @@ def keep_proof(
 ) -> int:
     """A receipt or transfer slip is evidence like any other, for both sides to see. Its key."""
     return receive_file(dispute, by=by, file=file, title=title[:120]).pk
+
+
+def keep_receipt(
+    sender: type[Notice], *, notice: Notice, by: User, file: UploadedFile, title: str, **_: Any
+) -> int | None:
+    """The photo of a signed receipt, from whichever body served the paper. It shows where somebody lives: for the
+    bodies that have the case, not for the other side. Its key; None for what is no paper of a dispute."""
+    dispute = Dispute.objects.filter(chain=notice.paper.chain_id).first()
+    if dispute is None:
+        return None
+    with NamedTemporaryFile(prefix="jiefen-") as arrived:
+        for piece in file.chunks(PIECE):
+            arrived.write(piece)
+        arrived.flush()
+        kept = keep(
+            dispute,
+            Path(arrived.name),
+            by=by,
+            name=file.name or "",
+            title=title[:120],
+            audience=EvidenceAudience.OWN_SIDE,
+        )
+    return kept.pk

@@ -15,7 +15,7 @@ from django.db import close_old_connections
 from background.tasks import requeue_stale
 from casefiles.services import discard_stale_uploads
 from docket.services import make_checkpoint
-from notices.services import send_waiting
+from notices.services import read_reports, send_waiting
 from rulebook import clock as deadlines
 
 logger = logging.getLogger("clock")
@@ -28,6 +28,7 @@ def prune_finished_tasks() -> None:
 JOBS: dict[Callable[[], object], timedelta] = {
     deadlines.tick: timedelta(seconds=2),
     send_waiting: timedelta(seconds=15),
+    read_reports: timedelta(seconds=30),
     requeue_stale: timedelta(minutes=1),
     make_checkpoint: timedelta(hours=1),
     discard_stale_uploads: timedelta(days=1),

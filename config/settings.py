@@ -229,8 +229,7 @@ AXES_LOCKOUT_PARAMETERS = [["ip_address", "username"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_USERNAME_CALLABLE = "accounts.adapters.login_name"
 IDENTITY_PROVIDER = env.str("IDENTITY_PROVIDER", default="accounts.identity.providers.OfficerProvider")
-# whoever acts for a body must set up a second factor before anything else
-REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=False)
+REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=False)  # before anything else they do here
 # the sign-up form itself asks for one of the two
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
 
@@ -247,8 +246,9 @@ TIME_ZONE = "Asia/Shanghai"
 if mail_url := env.str("EMAIL_URL", default=""):
     globals().update(env.email_url_config(mail_url))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA_DIR / "mail"
+    EMAIL_BACKEND, EMAIL_FILE_PATH = "notices.mailing.FileBackend", DATA_DIR / "mail"
+REPLY_TO = env.str("REPLY_TO", default="")  # without it, our mail says that answers are not read
+BOUNCES_URL = env.str("BOUNCES_URL", default="")  # imaps://user:password@host:993/INBOX
 SMS_SENDER = env.str("SMS_SENDER", default="notices.sms.FileSender")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="jiefen@localhost")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import format_lazy
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy
 
 from notices.states import Audience, PaperKind
-from rulebook.selectors import authorities_for, explain, ground, next_deadline
+from rulebook.selectors import authorities_for, explain, ground, next_deadline, roads
 
 from .models import (
     CompletionRequest,
@@ -22,6 +24,7 @@ from .models import (
     Response,
     Settlement,
 )
+from .selectors import deliveries, period_from_service
 from .states import PartyRole
 from .terms import from_json
 
@@ -38,11 +41,12 @@ class Document:
     audience: str = Audience.ALL_PARTIES
     addressees: tuple[Party, ...] = ()
     title: str | _StrPromise = ""  # where the name of the kind does not say enough
+    due: str | _StrPromise = ""  # by when the addressee is to do what, and what otherwise, for the message
 
 
 def _document(kind: PaperKind, dispute: Dispute, **context: Any) -> Document:
     facts = {"reference": dispute.reference, **context.pop("facts", {})}
-    named = context.pop("addressees", ())
+    named, due = context.pop("addressees", ()), context.pop("due", "")
     return Document(
         kind=kind,
         template=f"papers/{kind.value}.html",
@@ -50,6 +54,7 @@ def _document(kind: PaperKind, dispute: Dispute, **context: Any) -> Document:
         facts=facts,
         audience=Audience.NAMED if named else Audience.ALL_PARTIES,
         addressees=tuple(named),
+        due=due,
     )
 
 
@@ -82,11 +87,21 @@ def registration(dispute: Dispute) -> Document:
 
 
 def completion_request(dispute: Dispute, request: CompletionRequest) -> Document:
-    return _document(PaperKind.COMPLETION_REQUEST, dispute, request=request, **_until(dispute))
+    until = _until(dispute)
+    due = format_lazy(
+        gettext_lazy("请在 {day} 前补正全部材料；逾期没有补正的，案件终结，之后可以重新提交。"),
+        day=until["deadline"].due_on if until["deadline"] else "",
+    )
+    return _document(PaperKind.COMPLETION_REQUEST, dispute, request=request, due=due, **until)
 
 
 def admission(dispute: Dispute, decision: Decision) -> Document:
-    return _document(PaperKind.ADMISSION, dispute, decision=decision, **_until(dispute))
+    return _document(
+        PaperKind.ADMISSION,
+        dispute,
+        decision=decision,
+        period=period_from_service(dispute, "respondent_answer"),
+    )
 
 
 def decline(dispute: Dispute, decision: Decision) -> Document:
@@ -109,7 +124,11 @@ def answer_notice(dispute: Dispute, party: Party) -> Document:
         addressee=party,
         claims=list(dispute.claims.all()),
         addressees=[party],
-        **_until(dispute),
+        period=period_from_service(dispute, "respondent_answer"),
+        due=format_lazy(
+            gettext_lazy("答复期限从送达时起算，为 {period}；逾期没有答复的，程序照常继续。"),
+            period=period_from_service(dispute, "respondent_answer"),
+        ),
     )
 
 
@@ -127,7 +146,26 @@ def opinion(dispute: Dispute, opinion: Opinion) -> Document:
         terms=from_json(opinion.terms),
         claims=list(dispute.claims.all()),
         responses=list(dispute.responses.select_related("party")),
-        **_until(dispute),
+        period=period_from_service(dispute, "opinion_reply"),
+        due=format_lazy(
+            gettext_lazy("回应期限从送达时起算，为 {period}；逾期没有回应的，视为不接受。"),
+            period=period_from_service(dispute, "opinion_reply"),
+        ),
+    )
+
+
+def unreached(dispute: Dispute) -> Document:
+    """未能送达告知书: what was tried, and the day of the complaint, for whoever has to prove it (民法典 195)."""
+    return _document(
+        PaperKind.UNREACHED,
+        dispute,
+        claims=list(dispute.claims.all()),
+        deliveries=deliveries(dispute, PaperKind.ANSWER_NOTICE),
+        ground=ground(dispute.ground),
+        roads=roads(ground(dispute.ground).roads),
+        authorities=authorities_for(dispute.category) if dispute.category else [],
+        addressees=list(dispute.parties.filter(role=PartyRole.COMPLAINANT)),
+        facts={"ground": dispute.ground, "filed_at": dispute.filed_at},
     )
 
 

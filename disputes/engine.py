@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -93,6 +94,20 @@ def deadline_kind(subject: models.Model, state: str) -> str:
     return f"{subject._meta.app_label}.{subject._meta.model_name}.{state}"
 
 
+def start_clock(subject: Any, clocks: dict[str, Clock], *, since: datetime | None = None) -> None:
+    """Set the clock of the state in which `subject` stands, if it has one; a running one starts anew."""
+    dispute: Dispute = subject if isinstance(subject, Dispute) else subject.dispute
+    if (clock := clocks.get(subject.state)) is not None:
+        set_deadline(
+            subject,
+            deadline_kind(subject, subject.state),
+            clock.rule,
+            start=since,
+            filed_at=dispute.filed_at,
+            remind_days=clock.remind_days,
+        )
+
+
 def transit(
     subject: Any,
     name: str,
@@ -102,6 +117,7 @@ def transit(
     clocks: dict[str, Clock],
     facts: dict[str, Any] | None = None,
     sealed: dict[str, str] | None = None,
+    since: datetime | None = None,
     **data: Any,
 ) -> None:
     """Take the transition `name` of `subject` (the dispute, a mediation, an obligation …), and write it down.
@@ -109,9 +125,10 @@ def transit(
     `verb` None: the docket is not told, because others could count its entries (a caucus); the caller keeps its own.
 
     The only writer of any legal state. The clock of the state left is stopped and that of the state entered is
-    started, by the rule version in force when the case was filed. Raises `NotLawfulNow`.
+    started, by the rule version in force when the case was filed: now, or `since` the moment it runs from (when a
+    paper arrived). Raises `NotLawfulNow`.
     """
-    dispute: Dispute = subject if isinstance(subject, Dispute) else subject.dispute
+    case: Dispute = subject if isinstance(subject, Dispute) else subject.dispute
     method: Callable[..., None] = getattr(subject, name)
     if not can_proceed(method):
         raise NotLawfulNow()
@@ -120,18 +137,11 @@ def transit(
     subject.save()
     if subject.state != source:
         cancel_deadlines(subject, kinds=[deadline_kind(subject, source)])
-        if (clock := clocks.get(subject.state)) is not None:
-            set_deadline(
-                subject,
-                deadline_kind(subject, subject.state),
-                clock.rule,
-                filed_at=dispute.filed_at,
-                remind_days=clock.remind_days,
-            )
+        start_clock(subject, clocks, since=since)
     if verb is None:
         return
     note(
-        dispute,
+        case,
         verb,
         by=by,
         facts={"from": str(source), "to": str(subject.state), **(facts or {})},

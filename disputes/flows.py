@@ -22,6 +22,23 @@ from .turns import CaseFlow, Holder, TurnNode, begin
 S = State
 
 
+def is_answer_awaited(dispute: Dispute) -> bool:
+    """Whoever is here may answer before the others have been reached."""
+    return dispute.state == S.ANSWERING or (
+        dispute.state == S.SERVING and bool(those_who_have_not_answered(dispute))
+    )
+
+
+def is_reply_awaited(dispute: Dispute) -> bool:
+    return dispute.state == S.OPINION_ISSUED or (
+        dispute.state == S.OPINION_SERVING and bool(those_who_have_not_replied(dispute))
+    )
+
+
+def asks(question: Callable[[Dispute], bool]) -> Callable[[Any], bool]:
+    return lambda activation: question(activation.process.dispute)
+
+
 def in_state(*states: str) -> Callable[[Dispute], bool]:
     return lambda dispute: dispute.state in states
 
@@ -49,8 +66,13 @@ def the_complainants(dispute: Dispute) -> list[Holder]:
 
 
 def those_who_have_not_answered(dispute: Dispute) -> list[Holder]:
+    """While the notice is on its way only who is here already."""
     answered = set(dispute.responses.values_list("party", flat=True))
-    return [Holder(party=party) for party in respondents(dispute) if party.pk not in answered]
+    return [
+        Holder(party=party)
+        for party in respondents(dispute)
+        if party.pk not in answered and (party.joined_at or dispute.state != S.SERVING)
+    ]
 
 
 def both_sides(dispute: Dispute) -> list[Holder]:
@@ -60,7 +82,13 @@ def both_sides(dispute: Dispute) -> list[Holder]:
 def those_who_have_not_replied(dispute: Dispute) -> list[Holder]:
     opinion = dispute.opinions.last()
     replied = set(opinion.replies.values_list("party", flat=True)) if opinion else set()
-    return [holder for holder in both_sides(dispute) if holder.party and holder.party.pk not in replied]
+    return [
+        holder
+        for holder in both_sides(dispute)
+        if holder.party
+        and holder.party.pk not in replied
+        and (holder.party.joined_at or dispute.state != S.OPINION_SERVING)
+    ]
 
 
 def those_who_owe_or_confirm(dispute: Dispute) -> list[Holder]:
@@ -89,9 +117,11 @@ class HandlingFlow(CaseFlow):
         flow.Switch()
         .Case(this.admit, when(S.FILED))
         .Case(this.complete, when(S.COMPLETING))
+        .Case(this.notify, when(S.SERVING))
         .Case(this.answer, when(S.ANSWERING))
         .Case(this.negotiate, when(S.NEGOTIATING))
         .Case(this.review, when(S.REVIEWING))
+        .Case(this.notify_opinion, when(S.OPINION_SERVING))
         .Case(this.reply_to_opinion, when(S.OPINION_ISSUED))
         .Case(this.choose_road, when(S.CHOOSING_ROAD))
         .Default(this.end)
@@ -106,6 +136,7 @@ class HandlingFlow(CaseFlow):
     after_admit = (
         flow.Switch()
         .Case(this.complete, when(S.COMPLETING))
+        .Case(this.notify, when(S.SERVING))
         .Case(this.answer, when(S.ANSWERING))
         .Default(this.end)
     )
@@ -118,9 +149,18 @@ class HandlingFlow(CaseFlow):
     )
     after_complete = flow.Switch().Case(this.admit, when(S.FILED)).Default(this.end)
 
+    # the desk sees to it that the notice arrives; whoever is here already may answer meanwhile
+    notify = flow.Split().Next(this.serve).Next(this.answer, asks(is_answer_awaited))
+    serve = (
+        TurnNode(while_=in_state(S.SERVING), holders=the_desk)
+        .Annotation(title=_("送达答辩通知"))
+        .Next(this.after_serve)
+    )
+    after_serve = flow.Switch().Case(this.answer, when(S.ANSWERING)).Default(this.end)
+
     # the respondent
     answer = (
-        TurnNode(while_=in_state(S.ANSWERING), holders=those_who_have_not_answered)
+        TurnNode(while_=is_answer_awaited, holders=those_who_have_not_answered)
         .Annotation(title=_("答复投诉"))
         .Next(this.after_answer)
     )
@@ -153,14 +193,24 @@ class HandlingFlow(CaseFlow):
     )
     after_review = (
         flow.Switch()
+        .Case(this.notify_opinion, when(S.OPINION_SERVING))
         .Case(this.reply_to_opinion, when(S.OPINION_ISSUED))
         .Case(this.choose_road, when(S.CHOOSING_ROAD))
         .Default(this.end)
     )
 
+    # the desk, again; and whoever has it may reply
+    notify_opinion = flow.Split().Next(this.serve_opinion).Next(this.reply_to_opinion, asks(is_reply_awaited))
+    serve_opinion = (
+        TurnNode(while_=in_state(S.OPINION_SERVING), holders=the_desk)
+        .Annotation(title=_("送达处理意见"))
+        .Next(this.after_serve_opinion)
+    )
+    after_serve_opinion = flow.Switch().Case(this.reply_to_opinion, when(S.OPINION_ISSUED)).Default(this.end)
+
     # both sides
     reply_to_opinion = (
-        TurnNode(while_=in_state(S.OPINION_ISSUED), holders=those_who_have_not_replied)
+        TurnNode(while_=is_reply_awaited, holders=those_who_have_not_replied)
         .Annotation(title=_("回应处理意见"))
         .Next(this.after_reply)
     )

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.dispatch import receiver
 
 from accounts.states import OrganisationKind, Role
-from notices.signals import reader_keys_wanted
+from notices.models import Notice
+from notices.signals import notice_changed, notice_changing, reader_keys_wanted
 
 from .engine import acted
 from .models import Dispute
 from .policies import speaks_for
 from .services.comparing import keep_comparable
+from .services.serving import follow_service
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -58,3 +60,16 @@ def _is_party(dispute: Dispute) -> bool:
 @receiver(acted)
 def keep_what_can_be_compared(sender: type, dispute: Dispute, **kwargs: Any) -> None:
     keep_comparable([dispute])
+
+
+@receiver(notice_changing)
+def lock_the_case(sender: type, chain: Chain, **kwargs: Any) -> None:
+    """The case row is the first lock of every act; a delivery that changes may start one."""
+    list(Dispute.objects.select_for_update(of=("self",)).filter(chain=chain).values_list("pk", flat=True))
+
+
+@receiver(notice_changed)
+def follow_the_notice(sender: type, notice: Notice, event: str, by: User | None, **kwargs: Any) -> None:
+    dispute = Dispute.objects.filter(chain=notice.paper.chain_id).first()
+    if dispute is not None:
+        follow_service(dispute, notice=notice, event=event, by=by)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.states import Role
-from notices.models import Paper
-from notices.states import Audience
-from rulebook.selectors import live_deadlines
+from notices.addresses import takes_mail, takes_text
+from notices.models import Notice, Paper
+from notices.states import Audience, NoticeState, Obstacle, PaperKind
+from rulebook.selectors import length, live_deadlines, rule_in_force
 
 from .models import Dispute, Obligation, Offer, Party, Settlement, Turn
 from .models.dispute import ROADS_OUT
@@ -83,10 +87,91 @@ def clocks_of(dispute: Dispute) -> list[Deadline]:
     return sorted(found, key=lambda deadline: deadline.due_at)
 
 
+def can_be_sent_to(party: Party) -> bool:
+    """Whether a text message or an e-mail can go out to them."""
+    return takes_text(party.phone) or takes_mail(party.email)
+
+
+def period_from_service(dispute: Dispute, rule_id: str) -> str:
+    """How long a time limit is that runs from service, in words: 7 日. By the rule in force when the case was filed."""
+    filed_at = dispute.filed_at or timezone.now()
+    return length(rule_in_force(rule_id, on=timezone.localdate(filed_at), known_at=filed_at))
+
+
 def papers_addressed_to(party: Party) -> list[Paper]:
     """Papers for this party by name: what must reach them when their address is found."""
     papers = Paper.objects.filter(chain=party.dispute.chain, audience=Audience.NAMED)
     return [paper for paper in papers if party.key in paper.addressee_keys]
+
+
+#: Which paper a state waits for, or counts from, to have arrived.
+AWAITED: dict[str, str] = {
+    State.SERVING: PaperKind.ANSWER_NOTICE,
+    State.ANSWERING: PaperKind.ANSWER_NOTICE,
+    State.OPINION_SERVING: PaperKind.OPINION,
+    State.OPINION_ISSUED: PaperKind.OPINION,
+}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of a paper on its way to one party: every attempt, the newest last."""
+
+    party: Party
+    notices: tuple[Notice, ...]
+
+    @property
+    def arrived_at(self) -> datetime | None:
+        """By the attempt that came first."""
+        arrivals = [notice.arrived_at for notice in self.notices if notice.arrived_at is not None]
+        return min(arrivals, default=None)
+
+    @property
+    def newest(self) -> Notice | None:
+        return self.notices[-1] if self.notices else None
+
+    @property
+    def state(self) -> str:
+        if self.arrived_at is not None:
+            return NoticeState.ARRIVED
+        return self.newest.state if self.newest else NoticeState.PREPARED
+
+    @property
+    def state_label(self) -> str:
+        return str(NoticeState(self.state).label)
+
+    @property
+    def obstacle_label(self) -> str:
+        is_stuck = self.arrived_at is None and self.newest is not None and self.newest.obstacle
+        return str(Obstacle(self.newest.obstacle).label) if is_stuck and self.newest else ""
+
+    @property
+    def needs_hand(self) -> bool:
+        """Nothing is on its way any more: somebody has to find another."""
+        return self.state in {NoticeState.PREPARED, NoticeState.FAILED, NoticeState.REFUSED}
+
+
+def deliveries(dispute: Dispute, kind: str | None = None) -> list[Delivery]:
+    """How the paper that the case waits for (or the newest of `kind`) stands with each party it is for.
+
+    An answer notice is for every respondent; an opinion for whom it was served on.
+    """
+    kind = kind or AWAITED.get(dispute.state)
+    if kind is None:
+        return []
+    notices = Notice.objects.filter(paper__chain=dispute.chain_id, paper__kind=kind).order_by("pk")
+    if kind == PaperKind.OPINION:
+        last = Paper.objects.filter(chain=dispute.chain_id, kind=kind).order_by("pk").last()
+        notices = notices.filter(paper=last)
+    by_party: dict[str, list[Notice]] = {}
+    for notice in notices.select_related("paper__issuer"):
+        by_party.setdefault(notice.addressee_key, []).append(notice)
+    return [
+        Delivery(party, tuple(by_party.get(party.key, ())))
+        for party in dispute.parties.all()
+        if (party.key in by_party and party.role != PartyRole.THIRD_PARTY)
+        or (kind == PaperKind.ANSWER_NOTICE and party.role == PartyRole.RESPONDENT)
+    ]
 
 
 def drafts_of(user: User) -> QuerySet[Dispute]:
@@ -103,6 +188,8 @@ def roads_out(dispute: Dispute) -> bool:
 PAGES = {
     "disputes.admit": "disputes:admit",
     "disputes.complete": "disputes:complete",
+    "disputes.serve": "disputes:service",
+    "disputes.serve_opinion": "disputes:service",
     "disputes.answer": "disputes:answer",
     "disputes.negotiate": "disputes:negotiate",
     "disputes.review": "disputes:opinion",

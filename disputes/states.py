@@ -14,9 +14,11 @@ class State(models.TextChoices):
     DRAFT = "draft", _("填写中")
     FILED = "filed", _("待受理")
     COMPLETING = "completing", _("待补正")
+    SERVING = "serving", _("答辩通知待送达")
     ANSWERING = "answering", _("待答复")
     NEGOTIATING = "negotiating", _("协商中")
     REVIEWING = "reviewing", _("平台处理中")
+    OPINION_SERVING = "opinion_serving", _("处理意见待送达")
     OPINION_ISSUED = "opinion_issued", _("待回应处理意见")
     CHOOSING_ROAD = "choosing_road", _("待选择下一步途径")
     IN_MEDIATION = "in_mediation", _("调解中")
@@ -35,6 +37,7 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn", _("撤回")
     DECLINED = "declined", _("不予受理")
     LAPSED = "lapsed", _("逾期未补正")
+    UNREACHED = "unreached", _("联系不上被投诉人")
     UNRESOLVED = "unresolved", _("未能解决")
     TAKEN_ELSEWHERE = "taken_elsewhere", _("已转其他途径")
     BREACHED = "breached", _("和解未履行")
@@ -46,7 +49,7 @@ SETTLED_OUTCOMES = frozenset(
 )
 
 #: Closed without the matter having been dealt with: they tell nothing of how such a matter ends.
-NOT_DEALT_WITH = frozenset({Outcome.DECLINED, Outcome.LAPSED, Outcome.WITHDRAWN})
+NOT_DEALT_WITH = frozenset({Outcome.DECLINED, Outcome.LAPSED, Outcome.UNREACHED, Outcome.WITHDRAWN})
 
 
 class Clock(NamedTuple):
@@ -60,12 +63,19 @@ class Clock(NamedTuple):
 CLOCKS: dict[str, Clock] = {
     State.FILED: Clock("platform_admit"),
     State.COMPLETING: Clock("completion_due", (7, 1)),
+    State.SERVING: Clock("service_period", (7, 3, 1)),
     State.ANSWERING: Clock("respondent_answer", (3, 1)),
     State.NEGOTIATING: Clock("negotiation", (3, 1)),
     State.REVIEWING: Clock("platform_opinion", (3, 1)),
+    State.OPINION_SERVING: Clock("service_period", (7, 3, 1)),
     State.OPINION_ISSUED: Clock("opinion_reply", (3, 1)),
     State.CHOOSING_ROAD: Clock("road_choice", (7, 1)),
     State.BREACHED: Clock("breach_road_choice", (7, 1)),
+}
+#: Where a time limit runs from service, and where the case waits until the paper has arrived.
+NOT_YET_SERVED: dict[str, str] = {
+    State.ANSWERING: State.SERVING,
+    State.OPINION_ISSUED: State.OPINION_SERVING,
 }
 #: Waiting on another lifecycle, which has its own clocks (mediation, arbitration, obligations).
 DELEGATED = frozenset({State.IN_MEDIATION, State.IN_ARBITRATION, State.PERFORMING})

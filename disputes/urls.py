@@ -9,6 +9,7 @@ from .views import (
     parties,
     payments,
     roads,
+    service,
     settlement,
     steps,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     re_path(CASE + r"complete/$", admission.complete, name="complete"),
     re_path(CASE + r"parties/$", parties.parties, name="parties"),
     re_path(CASE + r"parties/(?P<pk>\d{1,18})/code/$", admission.access_code, name="access_code"),
+    re_path(CASE + r"service/$", service.service, name="service"),
     re_path(CASE + r"opinion/$", opinion.opinion, name="opinion"),
     # both sides
     re_path(CASE + r"answer/$", negotiation.answer, name="answer"),

@@ -32,8 +32,8 @@ class PaperAdmin(ReadOnly):
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnly):
-    list_display = ["paper", "addressee_key", "means", "sent_at", "arrived_at", "read_at"]
-    list_filter = ["means"]
+    list_display = ["paper", "addressee_key", "means", "state", "sent_at", "arrived_at", "read_at"]
+    list_filter = ["state", "means"]
     list_select_related = ["paper"]
 
 

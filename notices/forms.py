@@ -1,18 +1,88 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rulebook.selectors import service_means
+
+from .models import Notice
+from .states import Means, ServiceResult
+
+#: By hand or by post an officer brings a paper; the other two are what may come of it, for some bodies.
+BROUGHT = (Means.DIRECT, Means.POST)
+ONLY_SOME = {ServiceResult.LEFT: Means.LEFT, ServiceResult.PUBLISHED: Means.PUBLIC}
+WITH_RECEIPT = {ServiceResult.SIGNED, ServiceResult.LEFT, ServiceResult.PUBLISHED}
 
 
-class DirectServiceForm(forms.Form):
-    received_by = forms.CharField(label=_("签收人姓名"), max_length=80)
+class ServiceResultForm(forms.Form):
+    """What came of a delivery by hand or by post, with a picture of the receipt (民诉法 87)."""
+
+    means = forms.ChoiceField(label=gettext_lazy("送达方式"), widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=gettext_lazy("结果"), widget=forms.RadioSelect)
+    received_by = forms.CharField(label=gettext_lazy("签收人姓名"), max_length=80, required=False)
     relation = forms.CharField(
-        label=_("与受送达人的关系"), max_length=40, required=False, help_text=_("本人签收的不用填。")
+        label=gettext_lazy("与受送达人的关系"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("本人签收的不用填。"),
+    )
+    witnesses = forms.CharField(
+        label=gettext_lazy("见证人"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("留置送达要写。"),
     )
     at = forms.DateTimeField(
-        label=_("签收时间"),
+        label=gettext_lazy("签收、留置或者公告的时间"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("不填即为现在。"),
+        help_text=gettext_lazy("不填即为现在。"),
     )
-    remark = forms.CharField(label=_("备注"), max_length=200, required=False)
+    receipt = forms.FileField(
+        label=gettext_lazy("送达回证的照片"),
+        required=False,
+        help_text=gettext_lazy("签收、留置、公告的都要有。只有办案机构能看到。"),
+    )
+    remark = forms.CharField(label=gettext_lazy("备注"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        issuer = notice.paper.issuer.kind if notice.paper.issuer else ""
+        self.fields["means"].choices = [(means.value, means.label) for means in BROUGHT]
+        self.fields["means"].initial = notice.means if notice.means in BROUGHT else Means.DIRECT
+        self.fields["result"].choices = [
+            (result.value, result.label)
+            for result in ServiceResult
+            if result not in ONLY_SOME or service_means(ONLY_SOME[result]).is_open_to(issuer)
+        ]
+        if not any(service_means(means).is_open_to(issuer) for means in ONLY_SOME.values()):
+            del self.fields["witnesses"]
+
+    def clean_receipt(self) -> Any:
+        file = self.cleaned_data["receipt"]
+        if file is not None and file.size > settings.EVIDENCE_MAX_BYTES:
+            raise forms.ValidationError(_("照片太大了。"), code="too_big")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (
+            cleaned.get("result") in WITH_RECEIPT
+            and not cleaned.get("receipt")
+            and "receipt" not in self.errors
+        ):
+            self.add_error("receipt", forms.ValidationError(_("请附上送达回证的照片。"), code="no_receipt"))
+        if cleaned.get("result") == ServiceResult.SIGNED and not cleaned.get("received_by", "").strip():
+            self.add_error("received_by", forms.ValidationError(_("请填写签收人姓名。"), code="no_name"))
+        return cleaned
+
+
+class PostingForm(forms.Form):
+    tracking = forms.CharField(
+        label=gettext_lazy("邮件号码"), max_length=60, help_text=gettext_lazy("快递单或者挂号信上的号码。")
+    )
+    address = forms.CharField(label=gettext_lazy("寄往的地址"), max_length=200)

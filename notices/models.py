@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
 
 from docket.models import Chain
 
 from .drawings import with_drawings
-from .states import Audience, Means, MessageState, PaperKind
+from .states import Audience, Means, MessageState, NoticeState, Obstacle, PaperKind
 
 
 class PaperSeries(models.Model):
@@ -65,8 +68,14 @@ class Paper(models.Model):
         return with_drawings(self.html, self.facts)
 
 
+N = NoticeState
+
+
 class Notice(models.Model):
-    """Formal delivery 送达 of a paper to one addressee, with its proof (民诉法 87–92, 在线诉讼规则 31)."""
+    """Formal delivery 送达 of a paper to one addressee, with its proof (民诉法 87–95, 在线诉讼规则 31).
+
+    `means` is the way it was sent; `arrived_by` the one by which it came first, which counts.
+    """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="notices")
     addressee_key = models.CharField(max_length=40, db_index=True, help_text="`party:7`, `organisation:3`")
@@ -76,7 +85,10 @@ class Notice(models.Model):
     )
     means = models.CharField(_("送达方式"), max_length=20, choices=Means)
     address = models.CharField(max_length=200, blank=True)
-    sent_at = models.DateTimeField(default=timezone.now)
+    state = FSMField(_("送达状态"), choices=NoticeState, default=NoticeState.PREPARED, protected=True)
+    obstacle = models.CharField(_("未送达的原因"), max_length=20, choices=Obstacle, blank=True)
+    arrived_by = models.CharField(_("送达的方式"), max_length=20, choices=Means, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="Empty while nothing has set out")
     arrived_at = models.DateTimeField(
         null=True, blank=True, help_text="Entered the addressee's system (民法典 137)"
     )
@@ -86,12 +98,69 @@ class Notice(models.Model):
     )
 
     class Meta:
-        ordering = ["sent_at", "pk"]
+        ordering = ["pk"]
         verbose_name = _("送达")
         verbose_name_plural = _("送达")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=NoticeState.ARRIVED, arrived_at__isnull=False)
+                | (~Q(state=NoticeState.ARRIVED) & Q(arrived_at=None)),
+                name="only_what_arrived_has_arrived",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.paper} → {self.addressee_name}"
+
+    def refresh_from_db(self, using=None, fields=None, from_queryset=None):
+        # django-fsm-2 toggles a class-level flag here, which is not safe between threads
+        if fields is None or "state" in fields:
+            self.__dict__.pop("state", None)
+        models.Model.refresh_from_db(self, using=using, fields=fields, from_queryset=from_queryset)
+
+    def carriers(self) -> models.QuerySet[OutboxMessage]:
+        """The messages it went out with."""
+        found = OutboxMessage.objects.filter(Q(notice=self) | Q(covers=self))
+        return found.distinct().order_by("pk")
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.state == N.ARRIVED
+
+    def _comes_sooner(self, *, at: datetime, **more: object) -> bool:
+        return self.arrived_at is not None and at < self.arrived_at
+
+    @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED, N.REFUSED], target=N.SENT)
+    def send(self) -> None:
+        """On its way by one means at least."""
+        self.obstacle = ""
+
+    @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER], target=N.HANDED_OVER)
+    def hand_over(self) -> None:
+        """Somebody who carries messages has taken it. No word yet that it came."""
+
+    @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED, N.REFUSED], target=N.ARRIVED)
+    def arrive(self, *, at: datetime, means: str) -> None:
+        self.arrived_at, self.arrived_by, self.obstacle = at, means, ""
+
+    @transition(state, source=N.ARRIVED, target=N.ARRIVED, conditions=[_comes_sooner])
+    def arrive_sooner(self, *, at: datetime, means: str) -> None:
+        """Another way had come first (在线诉讼规则 31: the earliest effective one counts)."""
+        self.arrived_at, self.arrived_by = at, means
+
+    @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED], target=N.FAILED)
+    def fail(self, *, obstacle: str) -> None:
+        self.obstacle = obstacle
+
+    @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED], target=N.REFUSED)
+    def refuse(self) -> None:
+        """Not taken. That is no service here: leaving it behind is for authorities and tribunals (民诉法 89)."""
+        self.obstacle = Obstacle.REFUSED
+
+    @transition(state, source=N.ARRIVED, target=N.FAILED)
+    def come_back(self) -> None:
+        """A bounce after all: what the receiving server took has come back, and nobody had opened it."""
+        self.arrived_at, self.arrived_by, self.obstacle = None, "", Obstacle.RETURNED
 
 
 class OutboxMessage(models.Model):
@@ -99,6 +168,12 @@ class OutboxMessage(models.Model):
 
     notice = models.ForeignKey(
         Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    covers = models.ManyToManyField(
+        Notice,
+        related_name="+",
+        blank=True,
+        help_text="Further papers of the same event, told in the same message",
     )
     means = models.CharField(max_length=20, choices=Means)
     address = models.CharField(max_length=200)
@@ -108,7 +183,13 @@ class OutboxMessage(models.Model):
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="Handed over to who carries it")
+    carrier_id = models.CharField(
+        max_length=200, blank=True, db_index=True, help_text="The carrier's name for it"
+    )
+    secret = models.CharField(
+        max_length=40, blank=True, help_text="A code in the text; taken out of it once sent"
+    )
     error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -123,6 +204,10 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_means_display()} {self.address} {self.get_state_display()}"
+
+    def notices(self) -> list[Notice]:
+        """Whose fate hangs on it; none for a friendly word or a code."""
+        return [self.notice, *self.covers.order_by("pk")] if self.notice is not None else []
 
 
 class Happening(models.Model):

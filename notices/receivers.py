@@ -24,8 +24,9 @@ def add_notices(*, user: User, **_: Any) -> tuple[str, list[dict[str, Any]]]:
         {
             "paper": notice.paper.title,
             "number": notice.paper.number,
-            "means": notice.means,
-            "sent_at": notice.sent_at.isoformat(),
+            "means": notice.arrived_by or notice.means,
+            "state": str(notice.state),
+            "sent_at": notice.sent_at.isoformat() if notice.sent_at else None,
             "arrived_at": notice.arrived_at.isoformat() if notice.arrived_at else None,
             "read_at": notice.read_at.isoformat() if notice.read_at else None,
         }

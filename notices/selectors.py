@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from docket.hashing import canonical
@@ -42,6 +42,22 @@ def papers_visible_to(user: User, chain: Chain, keys: Collection[str] | None = N
         or f"organisation:{issuer}" in held
     ]
     return Paper.objects.filter(pk__in=visible)
+
+
+def with_notices(user: User, chain: Chain) -> list[Paper]:
+    """The papers this person may read, each with `seen_notices`: how it was served on them; at a body that has the
+    case, how on everybody."""
+    keys = keys_of(user, chain)
+    papers = list(papers_visible_to(user, chain, keys))
+    notices = Notice.objects.filter(paper__in=papers).order_by("pk")
+    if not any(key.startswith("organisation:") for key in keys):
+        notices = notices.filter(Q(user=user) | Q(addressee_key__in=keys))
+    by_paper: dict[int, list[Notice]] = {}
+    for notice in notices:
+        by_paper.setdefault(notice.paper_id, []).append(notice)
+    for paper in papers:
+        paper.seen_notices = by_paper.get(paper.pk, [])  # type: ignore[attr-defined]
+    return papers
 
 
 def can_read(user: User, paper: Paper) -> bool:

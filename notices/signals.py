@@ -5,3 +5,11 @@ from django.dispatch import Signal
 #: As whom does `user` stand in the case of `chain`? A receiver answers with keys: `party:7` for a party and who
 #: speaks for it, `organisation:3` for who handles the case there today. No key: no standing.
 reader_keys_wanted = Signal()
+
+#: A delivery is about to change (`chain`): whoever has a row that is locked before all others locks it now.
+notice_changing = Signal()
+#: A delivery has changed: `notice`, `by` (a person, or None), and `event`: sent, handed_over, arrived, failed,
+#: refused, came_back. Sent in the same transaction.
+notice_changed = Signal()
+#: A photo of a receipt was given for a `notice`: `by`, `file`, `title`. The app above that keeps files answers its key.
+receipt_given = Signal()

@@ -37,6 +37,7 @@ class PaperKind(models.TextChoices):
     PAYMENT_RECEIPT = "payment_receipt", _("收据")
     PERFORMANCE = "performance", _("履行情况确认书")
     WITHDRAWAL = "withdrawal", _("撤回投诉确认书")
+    UNREACHED = "unreached", _("未能送达告知书")
     CLOSING_REPORT = "closing_report", _("结案报告")
 
 
@@ -46,6 +47,31 @@ class Means(models.TextChoices):
     SMS = "sms", _("短信")
     DIRECT = "direct", _("直接送达")
     POST = "post", _("邮寄")
+    LEFT = "left", _("留置送达")
+    PUBLIC = "public", _("公告送达")
+
+
+class NoticeState(models.TextChoices):
+    """How far one delivery has come. Only `arrived` is service; nothing else starts a time limit."""
+
+    PREPARED = "prepared", _("待送达")
+    SENT = "sent", _("已发出")
+    HANDED_OVER = "handed_over", _("已交出，没有回执")
+    ARRIVED = "arrived", _("已送达")
+    FAILED = "failed", _("未能送达")
+    REFUSED = "refused", _("拒收")
+
+
+class Obstacle(models.TextChoices):
+    """Why a delivery cannot set out, or did not arrive."""
+
+    NO_ADDRESS = "no_address", _("没有可用的联系方式")
+    NO_CONSENT = "no_consent", _("本人没有同意电子送达，只能当面或者邮寄")
+    UNUSABLE = "unusable", _("登记的号码或者邮箱收不了信")
+    GIVEN_UP = "given_up", _("多次发送都没有成功")
+    RETURNED = "returned", _("被退回")
+    NOT_FOUND = "not_found", _("按地址找不到人")
+    REFUSED = "refused", _("受送达人拒收")
 
 
 class Audience(models.TextChoices):
@@ -56,8 +82,19 @@ class Audience(models.TextChoices):
 
 class MessageState(models.TextChoices):
     WAITING = "waiting", _("待发送")
-    SENT = "sent", _("已发送")
-    FAILED = "failed", _("发送失败")
+    SENT = "sent", _("已交出，没有回执")
+    DELIVERED = "delivered", _("回执：已到达")
+    FAILED = "failed", _("未能送达")
+
+
+class ServiceResult(models.TextChoices):
+    """What an officer registers of a delivery by hand, by post or by public notice."""
+
+    SIGNED = "signed", _("本人或者代收人签收")
+    LEFT = "left", _("拒收，已留置送达（有见证人）")
+    PUBLISHED = "published", _("已经公告，公告期满")
+    REFUSED = "refused", _("拒收")
+    NOT_FOUND = "not_found", _("退回或者找不到人")
 
 
 #: The word for the kind in a paper's number: 众帮〔2026〕受字第12号.
@@ -92,6 +129,7 @@ SERIES_WORDS: dict[str, str] = {
     PaperKind.PAYMENT_RECEIPT: "收",
     PaperKind.PERFORMANCE: "履",
     PaperKind.WITHDRAWAL: "撤",
+    PaperKind.UNREACHED: "未达",
     PaperKind.CLOSING_REPORT: "结",
 }
 
@@ -99,6 +137,9 @@ SERIES_WORDS: dict[str, str] = {
 CONFIDENTIAL = frozenset({PaperKind.MEDIATION_RECORD, PaperKind.UNDISPUTED_FACTS})
 #: The name of the fact in a paper that says so.
 RELEASED = "is_released"
+
+#: Whose name stands on a message.
+PRODUCT = _("解纷")
 
 #: Papers that no body issues (an answer, a settlement of the parties) are numbered by the system.
 OWN_CODE = "解纷"

@@ -7,5 +7,6 @@ app_name = "notices"
 urlpatterns = [
     path("<int:pk>/", views.notice, name="notice"),
     path("<int:pk>/serve-directly/", views.serve_directly, name="serve_directly"),
+    path("<int:pk>/post/", views.posting, name="posting"),
     path("papers/<int:pk>/", views.paper, name="paper"),
 ]

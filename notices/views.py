@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
-from .forms import DirectServiceForm
+from accounts.exceptions import NotValid
+
+from .forms import PostingForm, ServiceResultForm
 from .models import Notice, Paper
 from .policies import can_serve_directly
 from .selectors import can_read, is_addressee, is_intact
-from .services import record_direct_service, record_reading
+from .services import record_posting, record_reading, record_result
 
 
 @login_required
@@ -23,21 +27,50 @@ def notice(request, pk):
         "notice": found,
         "paper": found.paper,
         "is_intact": is_intact(found.paper),
-        "may_serve": found.arrived_at is None and can_serve_directly(request.user, found),
+        "may_serve": not found.has_arrived and can_serve_directly(request.user, found),
     }
     return render(request, "notices/notice.html", context)
 
 
 @login_required
 def serve_directly(request, pk):
+    """What came of bringing it by hand or by post."""
+    found = _to_serve(request, pk)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ServiceResultForm(*data, notice=found)
+    if form.is_bound and form.is_valid():
+        try:
+            kept = record_result(found, by=request.user, **form.cleaned_data)
+        except NotValid as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("已经登记：%(state)s。") % {"state": kept.get_state_display()})
+            return redirect("notices:notice", pk=found.pk)
+    return _page(request, "notices/serve_directly.html", found, form)
+
+
+@login_required
+def posting(request, pk):
+    """It goes to the post; what comes of it is registered when the receipt is back."""
+    found = _to_serve(request, pk)
+    form = PostingForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        record_posting(found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已经登记交邮。收到签收的回执以后，再登记结果。"))
+        return redirect("notices:notice", pk=found.pk)
+    return _page(request, "notices/posting.html", found, form)
+
+
+def _to_serve(request, pk):
     found = get_object_or_404(Notice.objects.select_related("paper__chain", "paper__issuer"), pk=pk)
     if not can_serve_directly(request.user, found):
         raise Http404
-    form = DirectServiceForm(request.POST or None)
-    if form.is_valid():
-        record_direct_service(found, by=request.user, **form.cleaned_data)
-        return redirect("notices:notice", pk=found.pk)
-    return render(request, "notices/serve_directly.html", {"notice": found, "form": form})
+    return found
+
+
+def _page(request, template, found, form):
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"notice": found, "form": form}, status=status)
 
 
 @login_required
@@ -46,7 +79,7 @@ def paper(request, pk):
     found = get_object_or_404(Paper.objects.select_related("chain", "issuer"), pk=pk)
     if not can_read(request.user, found):
         raise Http404
-    for served in found.notices.all():
+    for served in found.notices.order_by("-pk"):
         if is_addressee(request.user, served):
             return redirect("notices:notice", pk=served.pk)
     return render(request, "notices/paper.html", {"paper": found, "is_intact": is_intact(found)})

@@ -41,7 +41,13 @@ def ring(dispute: Dispute, *, by: User | None, verbs: tuple[str, ...]) -> None:
     listeners = [user for user in watchers_of(dispute) if by is None or user.pk != by.pk]
     url = reverse("proceedings:case", kwargs={"reference": dispute.reference})
     for telling in told:
-        tell(listeners, chain=dispute.chain, reference=dispute.reference or "", text=telling.text, url=url)
+        tell(
+            listeners,
+            chain=dispute.chain,
+            reference=dispute.reference or "",
+            text=telling.bell or telling.text,
+            url=url,
+        )
 
 
 def register_reminders() -> None:

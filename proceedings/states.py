@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 
 class Telling(NamedTuple):
-    """`text` for the timeline; `rings`: also under the bell of everybody in the case but the one who acted."""
+    """`text` for the timeline, `{party}` and `{paper}` filled in from the entry; `rings`: also under the bell of
+    everybody in the case but the one who acted, there in the words of `bell` if there are any."""
 
     text: _StrPromise | str
     rings: bool = True
+    bell: _StrPromise | str = ""
 
 
 TELLINGS: dict[str, Telling] = {
@@ -24,7 +26,25 @@ TELLINGS: dict[str, Telling] = {
     "disputes.lapsed": Telling(_("逾期未补正，案件终结")),
     "disputes.admitted": Telling(_("投诉已受理")),
     "disputes.declined": Telling(_("投诉不予受理")),
-    "disputes.party_invited": Telling(_("已向被投诉人送达答辩通知"), rings=False),
+    "disputes.code_made": Telling(_("给{party}制作了查阅码"), rings=False),
+    "disputes.notice_waits": Telling(
+        _("《{paper}》还没有办法送达{party}，等待当面或者邮寄送达"), rings=False
+    ),
+    "disputes.notice_sent": Telling(_("《{paper}》已向{party}发出，还没有确认送达"), rings=False),
+    "disputes.notice_arrived": Telling(_("《{paper}》已送达{party}"), rings=False),
+    "disputes.notice_failed": Telling(
+        _("《{paper}》未能送达{party}"), bell=_("有一份文书未能送达，请看送达情况")
+    ),
+    "disputes.notice_refused": Telling(_("{party}拒收《{paper}》"), bell=_("有一份文书被拒收，请看送达情况")),
+    "disputes.notice_came_back": Telling(
+        _("发给{party}的《{paper}》被退回，不算送达"), bell=_("有一份文书被退回，不算送达")
+    ),
+    "disputes.respondents_served": Telling(_("答辩通知已经送达，答复期限开始计算")),
+    "disputes.served_in_part": Telling(_("部分被投诉人已经送达，答复期限开始计算")),
+    "disputes.service_undone": Telling(_("送达没有成立，答复期限停止计算")),
+    "disputes.unreached": Telling(_("在规定的期间内没有送达被投诉人，案件结案")),
+    "disputes.opinion_served": Telling(_("处理意见已经送达各方，回应期限开始计算")),
+    "disputes.opinion_unserved": Telling(_("处理意见没有送达各方，请投诉人选择下一步途径")),
     "disputes.party_added": Telling(_("增加了一方当事人")),
     "disputes.party_joined": Telling(_("被通知的一方已加入案件")),
     "disputes.representative_appointed": Telling(_("当事人委托了代理人")),

@@ -19,13 +19,13 @@ from casefiles.selectors import evidence_of
 from chat.selectors import rooms_of, with_unread
 from disputes.models import Dispute
 from disputes.policies import can_admit, can_withdraw, party_of
-from disputes.selectors import open_obligations, open_offers, settlement_in_force
-from disputes.states import State
+from disputes.selectors import deliveries, open_obligations, open_offers, settlement_in_force
+from disputes.states import NOT_YET_SERVED, State
 from mediation.selectors import agenda_of
 from mediation.selectors.duties import duties_of
 from mediation.services import Due, feed_under, render_feed
 from mediation.states import PAST_SESSIONS, SessionState
-from notices.selectors import happenings_of, papers_visible_to, unread_count
+from notices.selectors import happenings_of, unread_count, with_notices
 from notices.services import mark_read
 from rulebook.selectors import authorities_for
 
@@ -89,10 +89,14 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """One case on one page: where it stands, whose turn, what was asked and answered, papers, what happened."""
     visible = Dispute.objects.visible_to(request.user).exclude(state=State.DRAFT)
     dispute = get_object_or_404(visible.select_related("platform", "desk", "chain"), reference=reference)
+    party, found = party_of(request.user, dispute), deliveries(dispute)
     context = {
         "dispute": dispute,
-        "party": party_of(request.user, dispute),
+        "party": party,
         "is_desk": can_admit(request.user, dispute),
+        "deliveries": found,
+        "waits_for_service": dispute.state in NOT_YET_SERVED.values(),
+        "needs_hand": any(delivery.needs_hand for delivery in found),
         "can_withdraw": can_withdraw(request.user, dispute) and dispute.state in (*ROADS, State.IN_MEDIATION),
         "can_choose_road": can_withdraw(request.user, dispute) and dispute.state in ROADS,
         "stations": stations(dispute),
@@ -107,7 +111,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "settlement": settlement_in_force(dispute),
         "obligations": open_obligations(dispute),
         "proceedings": list(dispute.proceedings.select_related("body")),
-        "papers": papers_visible_to(request.user, dispute.chain),
+        "papers": with_notices(request.user, dispute.chain),
         "rooms": with_unread(rooms_of(dispute, request.user), request.user),
         "authorities": authorities_for(dispute.category) if dispute.category else [],
         "timeline": timeline(dispute),
@@ -118,9 +122,11 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 ROADS = (
     State.FILED,
     State.COMPLETING,
+    State.SERVING,
     State.ANSWERING,
     State.NEGOTIATING,
     State.REVIEWING,
+    State.OPINION_SERVING,
     State.OPINION_ISSUED,
     State.CHOOSING_ROAD,
     State.BREACHED,

@@ -20,6 +20,7 @@ from .terms import (
     Region,
     Remedy,
     Road,
+    ServiceMeans,
     Term,
 )
 
@@ -154,6 +155,24 @@ def _advice(row: dict[str, Any]) -> Advice:
         when=row["when"],
         source=row["source"],
         why=Term(row["code"], row["why_zh"], row["why_en"]),
+    )
+
+
+@cache
+def service_means() -> dict[str, ServiceMeans]:
+    return _by_code(
+        ServiceMeans(
+            code=row["code"],
+            zh=row["zh"],
+            en=row["en"],
+            arrival=row["arrival"],
+            rule=row.get("rule", ""),
+            designated=row.get("designated", False),
+            bodies=frozenset(row["bodies"]),
+            source=row["source"],
+            certainty=row["certainty"],
+        )
+        for row in read("service_means")
     )
 
 

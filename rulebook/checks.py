@@ -17,7 +17,7 @@ def check_book(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _faults() -> list[str]:
-    return [*_rules(), *_grounds(), *_categories(), *_guards(), *_compass()]
+    return [*_rules(), *_grounds(), *_categories(), *_guards(), *_compass(), *_service_means()]
 
 
 def _rules() -> list[str]:
@@ -31,6 +31,18 @@ def _rules() -> list[str]:
             if version["n"] is None and not version["bounds"]:
                 found.append(f"rule {row['id']}: no number")
     return found
+
+
+def _service_means() -> list[str]:
+    rules, arrivals = {row["id"] for row in book.rules()}, {"opened", "accepted", "reported"}
+    arrivals |= {"signed", "left", "published"}
+    return [
+        f"service means {means.code}: arrival, rule or certainty unknown"
+        for means in book.service_means().values()
+        if means.arrival not in arrivals
+        or (means.rule and means.rule not in rules)
+        or means.certainty not in Certainty.values
+    ]
 
 
 def _compass() -> list[str]:

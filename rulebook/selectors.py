@@ -20,6 +20,7 @@ from .terms import (
     Region,
     Remedy,
     Road,
+    ServiceMeans,
     Term,
 )
 
@@ -169,6 +170,10 @@ def mediation_guard(type: str, matter: str) -> MediationGuard:
 
 def compass_rule() -> CompassRule:
     return book.compass()
+
+
+def service_means(code: str) -> ServiceMeans:
+    return _found(book.service_means(), code)
 
 
 def confirmation_courts(*, is_court_invited: bool) -> list[Advice]:

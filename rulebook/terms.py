@@ -120,3 +120,19 @@ class Advice(Term):
     when: str
     source: str
     why: Term
+
+
+@dataclass(frozen=True)
+class ServiceMeans(Term):
+    """A way of service: what makes it arrive, by which rule's period if by one, and which bodies may use it."""
+
+    arrival: str
+    rule: str
+    designated: bool
+    bodies: frozenset[str]
+    source: str
+    certainty: str
+
+    def is_open_to(self, body_kind: str) -> bool:
+        """Whether a body of this kind (`accounts.OrganisationKind`; empty: none) may serve in this way."""
+        return bool(self.bodies & {"all", body_kind})

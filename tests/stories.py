@@ -5,9 +5,12 @@ Each runs the real services; nothing is put into a state by hand.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from disputes import services
@@ -16,7 +19,8 @@ from disputes.states import PartyKind, PartyRole
 from disputes.terms import Term
 from mediation import services as mediation
 from mediation.models import Mediation, RosterEntry
-from notices.models import OutboxMessage
+from notices.models import Notice, OutboxMessage
+from notices.services import read_reports, record_reading, send_waiting
 from tests.cast import Cast
 from tests.rigs.retold import retold
 
@@ -72,6 +76,15 @@ def answering(cast: Cast, *, joined: bool = True, **draft: object) -> Dispute:
     services.admit_dispute(dispute, by=desk_of(cast, dispute))
     if joined and not dispute.is_against_platform:
         services.join_by_code(code_for(dispute), by=cast.respondent)
+    everything_arrives()
+    return fresh(dispute)
+
+
+@retold(again=_now)
+def serving(cast: Cast) -> Dispute:
+    """Admitted; the notice is on its way to somebody who has not come in."""
+    dispute = filed(cast)
+    services.admit_dispute(dispute, by=desk_of(cast, dispute))
     return fresh(dispute)
 
 
@@ -90,7 +103,7 @@ def reviewing(cast: Cast) -> Dispute:
 
 
 @retold(again=_now)
-def opinion_issued(cast: Cast, *, is_automated: bool = False) -> Dispute:
+def opinion_serving(cast: Cast, *, is_automated: bool = False) -> Dispute:
     dispute = reviewing(cast)
     services.issue_opinion(
         dispute,
@@ -103,6 +116,13 @@ def opinion_issued(cast: Cast, *, is_automated: bool = False) -> Dispute:
         terms=[pays(dispute, "3000.00")],
         is_automated=is_automated,
     )
+    return fresh(dispute)
+
+
+@retold(again=_now)
+def opinion_issued(cast: Cast, *, is_automated: bool = False) -> Dispute:
+    dispute = opinion_serving(cast, is_automated=is_automated)
+    everybody_reads(dispute)
     return fresh(dispute)
 
 
@@ -162,6 +182,18 @@ def closed(cast: Cast) -> Dispute:
     return fresh(dispute)
 
 
+def everything_arrives() -> None:
+    """The carriers take what waits, and report that it has come."""
+    send_waiting()
+    read_reports()
+
+
+def everybody_reads(dispute: Dispute) -> None:
+    """Whoever has an account opens what was served on them."""
+    for notice in Notice.objects.filter(paper__chain=dispute.chain, read_at=None).exclude(user=None):
+        record_reading(notice, notice.user)
+
+
 def pays(dispute: Dispute, amount: str, *, days: int = 10) -> Term:
     """The respondent pays the complainant within so many days."""
     return Term(
@@ -183,10 +215,14 @@ def respondent_of(cast: Cast, dispute: Dispute):
 
 
 def code_for(dispute: Dispute) -> str:
-    """The one-time code as the respondent finds it in their text messages."""
+    """The one-time code as the respondent finds it in their text messages, on its way or sent."""
     phones = dispute.parties.filter(role=PartyRole.RESPONDENT).values_list("phone", flat=True)
-    message = OutboxMessage.objects.filter(address__in=phones, text__contains=dispute.reference).last()
-    return message.text.split("code=")[1].split()[0]
+    waiting = OutboxMessage.objects.filter(address__in=phones).exclude(secret="").last()
+    if waiting is not None:
+        return waiting.secret
+    sent = sorted((Path(settings.DATA_DIR) / "sms").glob("*.txt"), reverse=True)
+    codes = [code for file in sent for code in re.findall(r"code=(\w+)", file.read_text(encoding="utf-8"))]
+    return next(code for code in codes if services.find_invitation(code) is not None)
 
 
 def fresh(dispute: Dispute) -> Dispute:

@@ -75,7 +75,7 @@ def propose(request, reference):
             except NotValid as refusal:
                 form.add_error(None, refusal.message)
             else:
-                messages.success(request, _("仲裁协议已经送达对方，等待对方答复。"))
+                messages.success(request, _("仲裁协议已经向对方发出，等待对方答复。"))
                 return redirect("arbitration:show", pk=referral.pk)
     context = {
         "dispute": dispute,

@@ -101,7 +101,9 @@ def case_statement(material: Material) -> dict[str, Any]:
                 {
                     "paper": notice.paper.number,
                     "addressee": notice.addressee_name,
-                    "means": notice.means,
+                    "means": notice.arrived_by or notice.means,
+                    "state": str(notice.state),
+                    "obstacle": notice.obstacle,
                     "sent_at": notice.sent_at,
                     "arrived_at": notice.arrived_at,
                     "read_at": notice.read_at,

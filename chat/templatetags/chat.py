@@ -62,7 +62,7 @@ def room_words() -> SafeString:
         "signedout": _("登录已失效。您输入的内容已保留，请重新登录"),
         "waiting": _("等待发送"),
         "sending": _("正在发送"),
-        "sent": _("已送达"),
+        "sent": _("已发出"),
         "read": _("对方已读"),
         "held": _("{n} 秒后发送"),
         "undo": _("撤销"),

@@ -1,5 +1,6 @@
+from .admission import CompletionRequest, Decision
 from .comparable import ComparableCase
-from .dispute import CompletionRequest, Decision, Dispute
+from .dispute import Dispute
 from .negotiation import Offer, Opinion, OpinionReply
 from .parties import Claim, ClaimAnswer, Invitation, Party, Representative, Response
 from .passport import Proceeding

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 S = State
 #: From everywhere inside, while the case is open: the complainant may withdraw, or take an outside road.
-OPEN = [S.FILED, S.COMPLETING, S.ANSWERING, S.NEGOTIATING, S.REVIEWING, S.OPINION_ISSUED, S.CHOOSING_ROAD]
+OPEN = [
+    *(S.FILED, S.COMPLETING, S.SERVING, S.ANSWERING, S.NEGOTIATING, S.REVIEWING),
+    *(S.OPINION_SERVING, S.OPINION_ISSUED, S.CHOOSING_ROAD),
+]
 #: No inside step blocks the way out (人民调解法 3; 网络消费规定（一）1(4)).
 ROADS_OUT = [*OPEN, S.BREACHED]
 
@@ -179,13 +182,32 @@ class Dispute(models.Model):
     def lapse(self) -> None:
         self._close(Outcome.LAPSED, "completion_overdue")
 
-    @transition(state, source=S.FILED, target=S.ANSWERING)
+    @transition(state, source=S.FILED, target=S.SERVING)
     def admit(self) -> None:
+        """Nobody's time to answer runs yet: it starts when the notice has arrived."""
         self.admitted_at = timezone.now()
 
     @transition(state, source=S.FILED, target=S.CLOSED)
     def decline(self, *, ground: str) -> None:
         self._close(Outcome.DECLINED, ground)
+
+    # --- service ----------------------------------------------------------------------------------
+
+    @transition(state, source=S.SERVING, target=S.ANSWERING)
+    def start_answering(self) -> None:
+        """The notice has arrived: the time to answer runs."""
+
+    @transition(state, source=S.ANSWERING, target=S.SERVING)
+    def resume_service(self) -> None:
+        """What had counted as arrived has come back, unopened."""
+
+    @transition(state, source=S.SERVING, target=S.CLOSED)
+    def close_unreached(self) -> None:
+        self._close(Outcome.UNREACHED, "closing.unreachable")
+
+    @transition(state, source=S.OPINION_SERVING, target=S.OPINION_ISSUED)
+    def start_replying(self) -> None:
+        """The opinion has arrived with everybody it is for."""
 
     # --- platform handling and negotiation --------------------------------------------------------
 
@@ -197,16 +219,19 @@ class Dispute(models.Model):
     )
     def start_review(self) -> None: ...
 
-    @transition(state, source=S.REVIEWING, target=S.OPINION_ISSUED)
+    @transition(state, source=S.REVIEWING, target=S.OPINION_SERVING)
     def issue_opinion(self) -> None: ...
 
-    @transition(state, source=S.OPINION_ISSUED, target=S.REVIEWING)
+    @transition(state, source=[S.OPINION_SERVING, S.OPINION_ISSUED], target=S.REVIEWING)
     def reopen_review(self) -> None:
         """A party asks that a person review an automated opinion (个人信息保护法 24)."""
 
     @transition(
         state,
-        source=[S.ANSWERING, S.NEGOTIATING, S.REVIEWING, S.OPINION_ISSUED, S.IN_MEDIATION, S.IN_ARBITRATION],
+        source=[
+            *(S.ANSWERING, S.NEGOTIATING, S.REVIEWING, S.OPINION_SERVING, S.OPINION_ISSUED),
+            *(S.IN_MEDIATION, S.IN_ARBITRATION),
+        ],
         target=S.CHOOSING_ROAD,
     )
     def leave_unresolved(self) -> None:
@@ -232,7 +257,10 @@ class Dispute(models.Model):
 
     @transition(
         state,
-        source=[S.ANSWERING, S.NEGOTIATING, S.REVIEWING, S.OPINION_ISSUED, S.CHOOSING_ROAD, S.IN_MEDIATION],
+        source=[
+            *(S.SERVING, S.ANSWERING, S.NEGOTIATING, S.REVIEWING, S.OPINION_SERVING, S.OPINION_ISSUED),
+            *(S.CHOOSING_ROAD, S.IN_MEDIATION),
+        ],
         target=S.PERFORMING,
     )
     def settle(self) -> None: ...
@@ -260,35 +288,3 @@ class Dispute(models.Model):
     @transition(state, source=S.BREACHED, target=S.CLOSED)
     def close_breached(self) -> None:
         self._close(Outcome.BREACHED)
-
-
-class Decision(models.Model):
-    """Admission or refusal 受理/不予受理: who decided, on what ground, in words."""
-
-    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="decisions")
-    is_admitted = models.BooleanField()
-    ground = models.CharField(
-        max_length=60, blank=True, help_text="rulebook ground code; empty when admitted"
-    )
-    reasons = models.TextField(_("理由"), blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["decided_at"]
-
-
-class CompletionRequest(models.Model):
-    """All defects named once, with a date (procedures §11.1, 限期补正)."""
-
-    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="completion_requests")
-    defects = models.JSONField(default=list, help_text="Texts, one a defect")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
-    reply = models.TextField(blank=True)
-    replied_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["asked_at"]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from notices.states import PaperKind
+
 from .. import documents
 from ..engine import acting, note, transit
 from ..exceptions import NotLawfulNow, NotValid
@@ -13,6 +15,7 @@ from ..models import ClaimAnswer, Dispute, Party, Response
 from ..policies import require_party
 from ..states import CLOCKS, PartyRole, State
 from .papers import issue
+from .serving import has_acted_on
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,10 +33,11 @@ def answer_complaint(
         raise NotValid(_("请写下您的答复意见。"), code="empty_answer")
     with acting(dispute, by=by) as case:
         party = require_party(by, case, PartyRole.RESPONDENT)
-        if case.state not in {State.ANSWERING, State.NEGOTIATING, State.REVIEWING}:
+        if case.state not in {State.SERVING, State.ANSWERING, State.NEGOTIATING, State.REVIEWING}:
             raise NotLawfulNow()
         if (said := _said_already(party, text, answers or {})) is not None:
             return said
+        has_acted_on(case, party, PaperKind.ANSWER_NOTICE, by=by)
         response = Response.objects.create(dispute=case, party=party, text=text, answered_by=by)
         claims = {claim.pk: claim for claim in case.claims.all()}
         ClaimAnswer.objects.bulk_create(

@@ -5,23 +5,28 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from html import unescape
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.services import create_guest
+from notices.models import Paper
 from notices.services import send_text
+from notices.states import PaperKind
 
 from .. import documents
 from ..engine import acting, note
 from ..exceptions import NotLawfulNow, NotValid
 from ..models import Dispute, Invitation, Party
 from ..policies import can_hand_out_codes, is_on_desk, party_of, require
-from ..selectors import papers_addressed_to
-from ..states import State
+from ..selectors import papers_addressed_to, period_from_service
+from ..states import CLOCKS, PartyRole, State
 from .papers import issue, serve_party
+from .serving import has_acted_on
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,23 +38,27 @@ VALID_FOR = timedelta(days=30)
 
 
 def invite_party(party: Party, *, by: User | None) -> str:
-    """Serve the answer notice on a respondent and return a fresh code; older codes stop working.
+    """Send the answer notice on its way to a respondent and return the code that goes with it; older ones stop working.
 
-    A platform that is the respondent has its own handlers and needs no code, but gets the notice all the same.
+    Who is here already, a platform or a person with an account, needs no code, but gets the notice all the same.
     """
     with acting(party.dispute_id, by=by) as case:
         if party.organisation_id and party.joined_at is None:
             party.joined_at = timezone.now()
             party.save()
-        issue(case, documents.answer_notice(case, party), by=by, serve_on=[party])
-        return "" if party.organisation_id else send_code(case, party, by=by)
+        document = documents.answer_notice(case, party)
+        if party.organisation_id or party.user_id:
+            issue(case, document, by=by, serve_on=[party])
+            return ""
+        paper = issue(case, document, by=by, serve_on=[])
+        return _serve_with_code(case, paper, party, by=by)
 
 
 def hand_out_code(party: Party, *, by: User, name: str = "", phone: str = "", email: str = "") -> str:
     """The desk gives a party a fresh code, after finding out who or where they are if need be.
 
-    For a respondent who was unknown or could not be reached, the notices addressed to them are served anew;
-    for a complainant who came to the desk without an account.
+    What is addressed to a respondent who was unknown or could not be reached is sent anew, the answer notice with
+    the code in the same message; a complainant who came to the desk without an account gets the code alone.
     """
     with acting(party.dispute_id, by=by) as case:
         require(can_hand_out_codes(by, case))
@@ -59,9 +68,16 @@ def hand_out_code(party: Party, *, by: User, name: str = "", phone: str = "", em
         if locked.user_id is not None or locked.organisation_id is not None:
             raise NotValid(_("这一方已经加入案件，请登录后查看。"), code="already_joined")
         _learn_contact(case, locked, by=by, name=name, phone=phone, email=email)
-        for paper in papers_addressed_to(locked):
-            serve_party(paper, locked, by=by)
-        return send_code(case, locked, by=by)
+        if locked.role != PartyRole.RESPONDENT:
+            return send_code(case, locked, by=by)
+        papers = papers_addressed_to(locked)
+        notices = [paper for paper in papers if paper.kind == PaperKind.ANSWER_NOTICE]
+        for paper in papers:
+            if paper not in notices[-1:]:
+                serve_party(paper, locked, by=by)
+        if not notices:
+            return send_code(case, locked, by=by)
+        return _serve_with_code(case, notices[-1], locked, by=by)
 
 
 def _learn_contact(case: Dispute, party: Party, *, by: User, name: str, phone: str, email: str) -> None:
@@ -74,20 +90,44 @@ def _learn_contact(case: Dispute, party: Party, *, by: User, name: str, phone: s
 
 
 def send_code(case: Dispute, party: Party, *, by: User | None) -> str:
+    """A code alone, to whom no time limit runs: no service."""
+    code = _make_code(case, party, by=by)
+    send_text(
+        email=party.email,
+        phone=party.phone,
+        subject=_("【解纷】案件 %(reference)s 的查阅码") % {"reference": case.reference},
+        template="messages/invitation.txt",
+        context=_words(case, party, code),
+        language=case.language,
+    )
+    return code
+
+
+def _serve_with_code(case: Dispute, paper: Paper, party: Party, *, by: User | None) -> str:
+    """One message: the notice, what it asks, by when, and the code that opens it."""
+    code = _make_code(case, party, by=by)
+    with translation.override(case.language):
+        text = unescape(render_to_string("messages/invitation.txt", _words(case, party, code))).strip()
+    serve_party(paper, party, by=by, message=text, secret=code)
+    return code
+
+
+def _make_code(case: Dispute, party: Party, *, by: User | None) -> str:
     party.invitations.filter(used_at=None).delete()
     code = "".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH))
     Invitation.objects.create(party=party, code_hash=_hash(code), expires_at=timezone.now() + VALID_FOR)
-    note(case, "disputes.party_invited", by=by, facts={"party": party.pk})
-    if party.email or party.phone:
-        send_text(
-            email=party.email,
-            phone=party.phone,
-            subject=_("您有一份纠纷文书待查收（%(reference)s）") % {"reference": case.reference},
-            template="messages/invitation.txt",
-            context={"dispute": case, "party": party, "code": code, "site": settings.SITE_URL},
-            language=case.language,
-        )
+    note(case, "disputes.code_made", by=by, facts={"party": party.pk})
     return code
+
+
+def _words(case: Dispute, party: Party, code: str) -> dict[str, Any]:
+    return {
+        "dispute": case,
+        "party": party,
+        "code": code,
+        "site": settings.SITE_URL,
+        "period": period_from_service(case, CLOCKS[State.ANSWERING].rule),
+    }
 
 
 def find_invitation(code: str) -> Invitation | None:
@@ -124,6 +164,8 @@ def join_by_code(code: str, *, by: User | None, name: str = "", phone: str = "",
         party.joined_at = party.joined_at or timezone.now()
         party.save()
         note(case, "disputes.party_joined", by=party.user, facts={"party": party.pk})
+        if party.role == PartyRole.RESPONDENT and party.user is not None:
+            has_acted_on(case, party, PaperKind.ANSWER_NOTICE, by=party.user)
     return party
 
 

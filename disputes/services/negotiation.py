@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 #: While the case is inside, the sides may always come to terms themselves.
 NEGOTIABLE = frozenset(
-    {State.ANSWERING, State.NEGOTIATING, State.REVIEWING, State.OPINION_ISSUED, State.CHOOSING_ROAD}
+    {
+        State.SERVING,
+        State.ANSWERING,
+        State.NEGOTIATING,
+        State.REVIEWING,
+        State.OPINION_SERVING,
+        State.OPINION_ISSUED,
+        State.CHOOSING_ROAD,
+    }
 )
 
 

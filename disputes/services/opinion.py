@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notices.states import PaperKind
+
 from .. import documents
 from ..engine import acting, note, transit
 from ..exceptions import NotLawfulNow, NotValid
-from ..models import Dispute, Opinion, OpinionReply
+from ..models import Dispute, Opinion, OpinionReply, Party
 from ..policies import can_issue_opinion, can_review_opinion, require, require_party
 from ..states import CLOCKS, PartyRole, SettlementSource, State
 from ..terms import Term, from_json, to_json
 from .papers import issue
 from .roads import leave_unresolved
+from .serving import has_acted_on
 from .settlement import check_terms, conclude_settlement
 
 if TYPE_CHECKING:
@@ -69,7 +72,7 @@ def issue_opinion(
             is_automated=is_automated,
             issued_by=by,
         )
-        issue(case, documents.opinion(case, opinion), by=by)
+        issue(case, documents.opinion(case, opinion), by=by, serve_on=_to_be_served(case))
     return opinion
 
 
@@ -80,6 +83,7 @@ def reply_to_opinion(dispute: Dispute, *, by: User, is_accepted: bool, reason: s
         party = require_party(
             by, case, PartyRole.COMPLAINANT, PartyRole.RESPONDENT, needs_special_mandate=True
         )
+        has_acted_on(case, party, PaperKind.OPINION, by=by)
         if opinion.replies.filter(party=party).exists():
             raise NotLawfulNow(_("您已经回应过这份处理意见。"), code="already_replied")
         OpinionReply.objects.create(
@@ -125,9 +129,14 @@ def ask_human_review(dispute: Dispute, *, by: User) -> Dispute:
     return case
 
 
+def _to_be_served(case: Dispute) -> list[Party]:
+    """Whoever is in the case; and the complainant in any event, who may have filed at the window."""
+    return [party for party in case.parties.all() if party.joined_at or party.role == PartyRole.COMPLAINANT]
+
+
 def _opinion_awaiting_reply(case: Dispute) -> Opinion:
     opinion = case.opinions.last()
-    if case.state != State.OPINION_ISSUED or opinion is None:
+    if case.state not in {State.OPINION_SERVING, State.OPINION_ISSUED} or opinion is None:
         raise NotLawfulNow()
     return opinion
 

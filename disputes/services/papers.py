@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from notices.models import Paper
+from notices.models import Notice, Paper
 from notices.services import issue_paper, serve
 
 from ..documents import Document
@@ -13,6 +13,8 @@ from ..models import Dispute, Party
 from ..states import PartyRole
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from accounts.models import Organisation, User
 
 
@@ -45,13 +47,22 @@ def issue(
     if serve_on is None:
         serve_on = named or [party for party in dispute.parties.all() if party.joined_at]
     for party in serve_on:
-        serve_party(paper, party, by=by)
+        serve_party(paper, party, by=by, due=document.due)
     return paper
 
 
-def serve_party(paper: Paper, party: Party, *, by: User | None) -> None:
+def serve_party(
+    paper: Paper,
+    party: Party,
+    *,
+    by: User | None,
+    due: str | _StrPromise = "",
+    message: str = "",
+    secret: str = "",
+    link: str = "",
+) -> Notice:
     """To the person, or to whoever handles cases for the organisation; and to the address given for service."""
-    serve(
+    return serve(
         paper,
         addressee_key=party.key,
         addressee_name=party.name,
@@ -61,6 +72,10 @@ def serve_party(paper: Paper, party: Party, *, by: User | None) -> None:
         phone=party.phone or (party.user.phone if party.user else "") or "",
         by=by,
         e_service=_takes_e_service(party),
+        due=due,
+        message=message,
+        secret=secret,
+        link=link,
     )
 
 

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 #: After that the case is with another body, or over.
 OPEN_TO_MORE = frozenset(
-    {State.FILED, State.COMPLETING, State.ANSWERING, State.NEGOTIATING, State.REVIEWING, State.CHOOSING_ROAD}
+    {
+        State.FILED,
+        State.COMPLETING,
+        State.SERVING,
+        State.ANSWERING,
+        State.NEGOTIATING,
+        State.REVIEWING,
+        State.CHOOSING_ROAD,
+    }
 )
 
 

@@ -17,6 +17,7 @@ from .paying import confirm_payment
 from .performing import confirm_performance
 from .reminding import remind_creditor, remind_obligor
 from .roads import close_unresolved, end_case, leave_unresolved, move_on_from_negotiation
+from .serving import end_service_period
 
 
 def try_lock_case(dispute_pk: int) -> bool:
@@ -62,6 +63,11 @@ def completion_was_not_supplied(deadline: Deadline) -> None:
     with acting(deadline.object_id, by=None) as case:
         transit(case, "lapse", by=None, verb="disputes.lapsed", clocks=CLOCKS)
         end_case(case, by=None)
+
+
+@on_due("disputes.dispute.serving", "disputes.dispute.opinion_serving")
+def the_paper_did_not_arrive(deadline: Deadline) -> None:
+    end_service_period(case_of(deadline))
 
 
 @on_due("disputes.dispute.answering")

@@ -13,6 +13,7 @@ from rulebook.selectors import category as category_of
 from ..exceptions import NotPermitted, NotValid
 from ..forms import AskCompletionForm, CompletionReplyForm, DeclineForm, HandOutCodeForm
 from ..policies import can_admit, can_hand_out_codes
+from ..selectors import can_be_sent_to
 from ..services import admit_dispute, ask_completion, decline_dispute, hand_out_code, supply_completion
 from ..states import PartyRole, State
 from .finding import find_case, frame, own_party, status_of, to_case, too_late
@@ -33,7 +34,7 @@ def admit(request, reference):
     preview = None
     if decision == "admit":
         admit_dispute(dispute, by=request.user)
-        messages.success(request, _("已经受理，并通知被投诉人答复。"))
+        messages.success(request, _("已经受理。答复期限从答辩通知送达时起算，送达情况见案件页面。"))
         return to_case(dispute)
     if decision == "complete" and asking.is_valid():
         ask_completion(dispute, by=request.user, defects=asking.defects())
@@ -41,7 +42,7 @@ def admit(request, reference):
         return to_case(dispute)
     if decision == "decline" and declining.is_valid():
         decline_dispute(dispute, by=request.user, **declining.cleaned_data)
-        messages.success(request, _("已经送达不予受理决定书。"))
+        messages.success(request, _("已经作出不予受理决定，决定书已经向投诉人发出。"))
         return to_case(dispute)
     if decision == "preview" and declining.is_valid():
         preview = {
@@ -108,5 +109,13 @@ def access_code(request, reference, pk):
             code = hand_out_code(party, by=request.user, **form.cleaned_data)
         except NotValid as refusal:
             form.add_error(None, refusal.message)
-    context = frame(request, dispute, form=form, party=party, code=code, base="base_desk.html")
+    context = frame(
+        request,
+        dispute,
+        form=form,
+        party=party,
+        code=code,
+        was_sent=bool(code) and can_be_sent_to(dispute.parties.get(pk=party.pk)),
+        base="base_desk.html",
+    )
     return render(request, "disputes/access_code.html", context, status=status_of(form))

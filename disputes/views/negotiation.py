@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from notices.states import PaperKind
 from rulebook.selectors import next_deadline
 
 from ..exceptions import NotPermitted, NotValid
@@ -21,10 +22,12 @@ from ..services import (
     withdraw_offer,
 )
 from ..services.negotiation import NEGOTIABLE
+from ..services.serving import has_read
 from ..states import OfferState, PartyRole, State
 from ..terms import from_json
 from .finding import find_case, frame, own_party, status_of, to_case, too_late
 
+ANSWERABLE = {State.SERVING, State.ANSWERING, State.NEGOTIATING, State.REVIEWING}
 SIDES = (PartyRole.COMPLAINANT, PartyRole.RESPONDENT)
 
 
@@ -33,11 +36,11 @@ SIDES = (PartyRole.COMPLAINANT, PartyRole.RESPONDENT)
 def answer(request, reference):
     dispute = find_case(request, reference)
     party = own_party(request, dispute, PartyRole.RESPONDENT)
-    if (
-        dispute.state not in {State.ANSWERING, State.NEGOTIATING, State.REVIEWING}
-        and request.method != "POST"
-    ):
+    if dispute.state not in ANSWERABLE and request.method != "POST":
         return too_late(request, dispute)
+    if dispute.state in ANSWERABLE:
+        has_read(dispute, party, PaperKind.ANSWER_NOTICE, by=request.user)
+        dispute.refresh_from_db()
     data = request.POST if request.method == "POST" else None
     form, answers = AnswerForm(data), claim_answer_forms(dispute.claims.all(), data)
     if data is not None and all([form.is_valid(), *[each.is_valid() for each in answers]]):
@@ -47,7 +50,7 @@ def answer(request, reference):
             text=form.cleaned_data["text"],
             answers={each.claim.pk: each.as_answer() for each in answers},
         )
-        messages.success(request, _("答复已经提交并送达对方。"))
+        messages.success(request, _("答复已经提交，并向对方发出。"))
         return to_case(dispute)
     context = frame(
         request,

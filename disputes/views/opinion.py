@@ -6,12 +6,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from notices.states import PaperKind
 from rulebook.selectors import next_deadline
 
 from ..exceptions import NotPermitted, NotValid
 from ..forms import OpinionForm, OpinionReplyForm, term_rows, terms_of
 from ..policies import can_issue_opinion, can_review_opinion, speaks_for
 from ..services import ask_human_review, issue_opinion, reply_to_opinion
+from ..services.serving import has_read
 from ..states import PartyRole, State
 from .finding import find_case, frame, own_party, status_of, to_case, too_late
 
@@ -42,7 +44,7 @@ def opinion(request, reference):
         except NotValid as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("处理意见书已经送达双方。"))
+            messages.success(request, _("处理意见书已经向双方发出。"))
             return to_case(dispute)
     context = frame(
         request,
@@ -77,8 +79,12 @@ def reply(request, reference):
     dispute = find_case(request, reference)
     party = own_party(request, dispute, PartyRole.COMPLAINANT, PartyRole.RESPONDENT)
     last = dispute.opinions.last()
-    if (last is None or dispute.state != State.OPINION_ISSUED) and request.method != "POST":
+    is_open = last is not None and dispute.state in {State.OPINION_SERVING, State.OPINION_ISSUED}
+    if not is_open and request.method != "POST":
         return too_late(request, dispute)
+    if is_open:
+        has_read(dispute, party, PaperKind.OPINION, by=request.user)
+        dispute.refresh_from_db()
     form = OpinionReplyForm(request.POST or None, is_automated=bool(last and last.is_automated))
     if request.method == "POST" and form.is_valid():
         chosen, reason = form.cleaned_data["answer"], form.cleaned_data["reason"]

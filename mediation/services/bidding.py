@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -274,7 +274,7 @@ def _transit(
     *,
     by: User | None = None,
     sealed: dict[str, str] | None = None,
-    **data: object,
+    **data: Any,
 ) -> None:
     known = {"mediation": bidding.mediation_id, "bidding": bidding.number, **(facts or {})}
     transit(bidding, name, by=by, verb=verb, clocks=BIDDING_CLOCKS, facts=known, sealed=sealed, **data)

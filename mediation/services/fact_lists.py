@@ -109,7 +109,7 @@ def _issue(mediation: Mediation, fact_list: FactList, by: User) -> None:
     fact_list.paper = issue(mediation.dispute, documents.facts(fact_list), by=by, issuer=mediation.body)
     fact_list.save()
     note_in(mediation, "mediation.facts_issued", by=by, facts={"list": fact_list.number})
-    say(mediation, gettext_lazy("各方都已确认，无争议事实确认书已经送达。"))
+    say(mediation, gettext_lazy("各方都已确认，无争议事实确认书已经发出。"))
 
 
 def lapse_facts(mediation: Mediation) -> None:

@@ -189,7 +189,7 @@ def challenge_decision(request, pk):
             reasons=given["reasons"],
             refusal=given["refusal"],
         )
-        messages.success(request, _("决定已经送达各方。"))
+        messages.success(request, _("决定已经向各方发出。"))
         return to_show(mediation)
     open_one = Challenge.objects.filter(
         appointment__mediation=mediation, appointment__office=Office.LEAD, state=ChallengeState.OPEN

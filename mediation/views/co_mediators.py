@@ -145,7 +145,7 @@ def decide(request, pk, co):
             reasons=given["reasons"],
             refusal=given["refusal"],
         )
-        messages.success(request, _("决定已经送达各方。"))
+        messages.success(request, _("决定已经向各方发出。"))
         return to_show(mediation)
     asked = found.appointment.challenges.filter(state=ChallengeState.OPEN).select_related("party").first()
     context = frame(request, mediation, form=form, challenge=asked)

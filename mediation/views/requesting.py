@@ -46,7 +46,7 @@ def request_page(request, reference):
         except NotValid as refusal:
             form.add_error("body", refusal.message)
         else:
-            messages.success(request, _("调解申请已经提交并送达另一方。"))
+            messages.success(request, _("调解申请已经提交，并向另一方发出。"))
             return to_show(mediation)
     context = {
         "dispute": dispute,

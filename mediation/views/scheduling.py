@@ -216,7 +216,7 @@ def fix(request, key):
         except NotValid as refusal:
             form.add_error("time", refusal.message)
         else:
-            messages.success(request, _("时间已经定好，通知已送达各方。"))
+            messages.success(request, _("时间已经定好，通知已经向各方发出。"))
             return to_session(session)
     context = session_frame(request, session, form=form, best=best, weighed=weighed)
     return render(request, "mediation/session_fix.html", context, status=status_of(form))
@@ -244,7 +244,7 @@ def move(request, key):
         except NotValid as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("已经改好，新的通知已送达各方。"))
+            messages.success(request, _("已经改好，新的通知已经向各方发出。"))
             return to_session(session)
     context = session_frame(request, session, form=form, rows=[row], soonest=soonest_start(session.mediation))
     return render(request, "mediation/session_move.html", context, status=status_of(form, row))

@@ -213,7 +213,7 @@ def terminate(request, pk):
     )
     if request.method == "POST" and form.is_valid():
         terminate_mediation(mediation, by=request.user, **form.cleaned_data)
-        messages.success(request, _("调解已经终止，决定书已送达各方。"))
+        messages.success(request, _("调解已经终止，决定书已经向各方发出。"))
         return to_show(mediation)
     context = frame(
         request,

@@ -1,18 +1,25 @@
 from ..signals import reader_keys_wanted
 from .bell import mark_read, tell
+from .by_hand import record_direct_service, record_posting, record_result
 from .outbox import queue_message, send_text, send_waiting
 from .papers import issue_paper
-from .service import record_direct_service, record_reading, serve
+from .reporting import read_reports, take_report
+from .service import record_acting_on, record_reading, serve
 
 __all__ = [
     "issue_paper",
     "mark_read",
     "queue_message",
+    "read_reports",
     "reader_keys_wanted",
+    "record_acting_on",
     "record_direct_service",
+    "record_posting",
     "record_reading",
+    "record_result",
     "send_text",
     "send_waiting",
     "serve",
+    "take_report",
     "tell",
 ]

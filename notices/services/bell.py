@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from docket.models import Chain
 
-from ..models import Happening
-from ..states import Means
+from ..models import Happening, OutboxMessage
+from ..states import Means, MessageState
 from .outbox import queue_message
 
 if TYPE_CHECKING:
@@ -38,9 +38,15 @@ def tell(
             happenings.append(
                 Happening(user=user, chain=chain, reference=reference, text=line[:200], url=url[:200])
             )
-            if user.email and user.wants_mail:
+            if user.email and user.wants_mail and not _is_being_written_to(user, chain):
                 _mail(user, reference, line, url, str(postscript))
     return Happening.objects.bulk_create(happenings)
+
+
+def _is_being_written_to(user: User, chain: Chain | None) -> bool:
+    """A formal letter in the same case is about to leave for them: one message is enough for one event."""
+    waiting = OutboxMessage.objects.filter(state=MessageState.WAITING, attempts=0, means=Means.EMAIL)
+    return waiting.filter(address=user.email, notice__user=user, notice__paper__chain=chain).exists()
 
 
 def _mail(user: User, reference: str, line: str, url: str, postscript: str) -> None:

@@ -5,22 +5,25 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
-from email.utils import make_msgid
+from email.utils import formataddr, make_msgid, parseaddr
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from background.tasks import task
 
+from ..addresses import takes_mail, takes_text
 from ..models import Notice, OutboxMessage
 from ..sms import current_sender
-from ..states import Means, MessageState
-from .proof import record_arrival, record_failure
+from ..states import PRODUCT, Means, MessageState, Obstacle
+from .proof import record_failure, record_handing_over
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +36,8 @@ MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(minutes=1)
 #: Who claimed a message and died is taken for dead after this; the message may then go out twice, never not at all.
 LEASE = timedelta(minutes=5)
+#: Stands in the kept wording where a one-time code was.
+HIDDEN = "＊＊＊＊"
 
 
 def queue_message(
@@ -43,10 +48,25 @@ def queue_message(
     subject: str = "",
     language: str = "zh-hans",
     notice: Notice | None = None,
-) -> OutboxMessage:
-    """An e-mail or text message, already in the reader's language, sent once the transaction has committed."""
+    secret: str = "",
+    in_addition: str = "",
+) -> OutboxMessage | None:
+    """An e-mail or text message, already in the reader's language, sent once the transaction has committed.
+
+    None, and nothing is sent, when the address cannot take it: a fixed line no text, an impossible one no mail.
+    A further paper of the same event goes with the message that waits, in the words of `in_addition`.
+    """
+    if not (takes_text(address) if means == Means.SMS else takes_mail(address)):
+        return None
+    if notice is not None and in_addition and not secret:
+        joined = _join_waiting(notice, means=means, address=address, more=in_addition)
+        if joined is not None:
+            return joined
+    if means == Means.SMS:
+        text = branded(text, language)
     message = OutboxMessage.objects.create(
         notice=notice,
+        secret=secret,
         means=means,
         address=address[:200],
         subject=" ".join(subject.split())[:200],
@@ -55,6 +75,34 @@ def queue_message(
     )
     kick_after_commit()
     return message
+
+
+def _join_waiting(notice: Notice, *, means: str, address: str, more: str) -> OutboxMessage | None:
+    """The message to the same person about the same case that nobody has begun to send, if there is one."""
+    waiting = OutboxMessage.objects.filter(
+        means=means,
+        address=address,
+        state=MessageState.WAITING,
+        attempts=0,
+        notice__addressee_key=notice.addressee_key,
+        notice__paper__chain=notice.paper.chain_id,
+    ).last()
+    if waiting is None:
+        return None
+    text = f"{waiting.text}\n\n{more}" if means == Means.EMAIL else f"{waiting.text} {more}"
+    if not OutboxMessage.objects.filter(pk=waiting.pk, attempts=0).update(text=text):
+        return None  # just taken by a sender
+    waiting.covers.add(notice)
+    return waiting
+
+
+def branded(text: str, language: str) -> str:
+    """A text message begins with the product's name, once: networks ask for it, and people see whom it is from."""
+    with translation.override(language):
+        brand = _("【解纷】")
+    for known in {brand, "【解纷】"}:
+        text = text.removeprefix(known)
+    return brand + text.lstrip()
 
 
 def send_text(
@@ -123,31 +171,51 @@ def _send(message: OutboxMessage) -> bool:
         OutboxMessage.objects.filter(pk=message.pk).update(
             state=MessageState.SENT,
             sent_at=timezone.now(),
+            carrier_id=carrier_id[:200],
             error="",
-            # friendly texts and codes have served their purpose; of a formal notice the wording stays
-            text=message.text if message.notice_id else "",
+            # friendly texts have served their purpose; of a formal notice the wording stays, without its code
+            text=without_secret(message) if message.notice_id else "",
+            secret="",
         )
-        if message.notice is not None:
-            record_arrival(message.notice, means=message.means, carrier_id=carrier_id)
+        for notice in message.notices():
+            record_handing_over(notice, means=message.means, carrier_id=carrier_id)
     return True
+
+
+def without_secret(message: OutboxMessage) -> str:
+    return message.text.replace(message.secret, HIDDEN) if message.secret else message.text
 
 
 def _hand_over(message: OutboxMessage) -> str:
     if message.means == Means.SMS:
         return current_sender().send(message.address, message.text)
     trace = make_msgid(idstring=str(message.pk), domain="jiefen")
-    mail = EmailMessage(
+    letter_of(message, trace).send()
+    return trace
+
+
+def letter_of(message: OutboxMessage, trace: str) -> EmailMessage:
+    """From the product by name; answers go where somebody reads them, else the letter says that nobody does."""
+    answers = [settings.REPLY_TO] if settings.REPLY_TO else []
+    with translation.override(message.language):
+        sender = formataddr((str(PRODUCT), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+        foot = (
+            ""
+            if answers
+            else _("这封邮件由系统发出，直接回复没有人看到。有事请到网站办理，或者联系承办机构。")
+        )
+    return EmailMessage(
         message.subject,
-        message.text,
+        f"{message.text}\n\n{foot}" if foot else message.text,
+        from_email=sender,
         to=[message.address],
+        reply_to=answers,
         headers={
             "Message-ID": trace,
             "Content-Language": message.language,
             "Auto-Submitted": "auto-generated",
         },
     )
-    mail.send()
-    return trace
 
 
 def _put_off(message: OutboxMessage, error: Exception) -> None:
@@ -159,8 +227,10 @@ def _put_off(message: OutboxMessage, error: Exception) -> None:
             next_attempt_at=_next_attempt(message.attempts),
             error=f"{type(error).__name__}: {error}"[:300],
         )
-        if gives_up and message.notice is not None:
-            record_failure(message.notice, means=message.means)
+        for notice in message.notices() if gives_up else ():
+            record_failure(
+                notice, means=message.means, obstacle=Obstacle.GIVEN_UP, reason=type(error).__name__
+            )
 
 
 def _next_attempt(attempts: int) -> datetime:

@@ -3,54 +3,145 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django_fsm import can_proceed
 
+from accounts.exceptions import NotLawfulNow
 from docket.models import Chain, Entry
 from docket.selectors import current_checkpoint
 from docket.services import record
 
 from ..models import Notice
+from ..signals import notice_changed, notice_changing
+from ..states import Means, MessageState, NoticeState
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @transaction.atomic
-def record_arrival(notice: Notice, *, means: str, carrier_id: str) -> Notice:
-    """The carrier took it: its system says so, and that is the proof (民诉法解释 135)."""
+def record_handing_over(notice: Notice, *, means: str, carrier_id: str) -> Notice:
+    """A carrier took it. That is no arrival: only its report is, or that the addressee opens the paper."""
     locked = lock(notice)
-    now = timezone.now()
-    append(locked, event("handed_over", means, now, carrier=carrier_id))
-    is_first = locked.arrived_at is None and locked.means == means
-    if is_first:
-        locked.arrived_at = now
+    append(locked, event("handed_over", means, timezone.now(), carrier=carrier_id))
+    is_news = locked.state == NoticeState.SENT
+    if is_news:
+        locked.hand_over()
     locked.save()
-    record(
-        locked.paper.chain,
-        "notices.copy_delivered",
-        by="system",
-        facts={"notice": locked.pk, "means": str(means), "arrived": is_first},
-        sealed={"carrier": carrier_id},
-    )
+    _enter(locked, "notices.copy_handed_over", sealed={"carrier": carrier_id}, means=means)
+    if is_news:
+        tell_others(locked, "handed_over")
     return locked
 
 
 @transaction.atomic
-def record_failure(notice: Notice, *, means: str) -> None:
+def record_arrival(
+    notice: Notice, *, means: str, at: datetime, by: User | None = None, how: str, **more: str
+) -> Notice:
+    """It is there, by a proof named in `how`: entered, opened, acted, accepted, reported, signed, left, published.
+
+    The earliest effective way counts; a later report is kept, and changes nothing.
+    """
     locked = lock(notice)
-    append(locked, event("failed", means, timezone.now()))
+    append(locked, event("arrived", means, at, how=how, **more))
+    is_first = not locked.has_arrived
+    is_sooner = locked.arrived_at is not None and at < locked.arrived_at
+    if is_first:
+        locked.arrive(at=at, means=means)
+    elif is_sooner:
+        locked.arrive_sooner(at=at, means=means)
     locked.save()
+    _enter(
+        locked,
+        "notices.arrived" if is_first or is_sooner else "notices.arrival_confirmed",
+        by=by,
+        means=means,
+        how=how,
+        at=at,
+    )
+    if is_first or is_sooner:
+        tell_others(locked, "arrived", by=by)
+    return locked
+
+
+@transaction.atomic
+def record_failure(
+    notice: Notice, *, means: str, obstacle: str, reason: str = "", by: User | None = None
+) -> Notice:
+    """One way did not lead there. When no other is left and nobody had it, the delivery has failed.
+
+    What an officer found out (`by`) is the end of it, though a message without a report may still be opened.
+    """
+    locked = lock(notice)
+    append(locked, event("failed", means, timezone.now(), why=obstacle, reason=reason[:200]))
+    has_come_back = locked.arrived_by == means == Means.EMAIL and locked.read_at is None
+    is_over = has_come_back or (
+        can_proceed(locked.fail) and (by is not None or not _has_another_way(locked, means))
+    )
+    if has_come_back:
+        locked.come_back()
+    elif is_over:
+        locked.fail(obstacle=obstacle)
+    locked.save()
+    _enter(locked, "notices.delivery_failed", by=by, sealed={"reason": reason}, means=means, over=is_over)
+    if is_over:
+        tell_others(locked, "came_back" if has_come_back else "failed", by=by)
+    return locked
+
+
+def _has_another_way(notice: Notice, means: str) -> bool:
+    """Something is still on its way or without a report; or the paper lies in their account here, or at the post."""
+    under_way = notice.carriers().exclude(state=MessageState.FAILED).exists()
+    return under_way or (notice.means in {Means.SITE, Means.POST} and notice.means != means)
+
+
+@transaction.atomic
+def record_refusal(notice: Notice, *, means: str, by: User, remark: str = "") -> Notice:
+    """Who should have it would not take it. No service, and no time limit runs from it."""
+    locked = lock(notice)
+    if not can_proceed(locked.refuse):
+        raise NotLawfulNow()
+    append(locked, event("refused", means, timezone.now(), server=by.actor, remark=remark))
+    locked.refuse()
+    locked.save()
+    _enter(locked, "notices.refused", by=by, sealed={"remark": remark}, means=means)
+    tell_others(locked, "refused", by=by)
+    return locked
+
+
+def _enter(
+    notice: Notice,
+    verb: str,
+    *,
+    by: User | None = None,
+    sealed: dict[str, str] | None = None,
+    **facts: Any,
+) -> None:
+    told = {
+        name: value if isinstance(value, bool | datetime) else str(value) for name, value in facts.items()
+    }
     record(
-        locked.paper.chain,
-        "notices.delivery_failed",
-        by="system",
-        facts={"notice": locked.pk, "means": str(means)},
+        notice.paper.chain,
+        verb,
+        by=by.actor if by else "system",
+        facts={"notice": notice.pk, "paper": notice.paper_id, "addressee": notice.addressee_key, **told},
+        sealed={name: text for name, text in (sealed or {}).items() if text},
     )
 
 
+def tell_others(notice: Notice, event: str, *, by: User | None = None) -> None:
+    """The apps above, in the same transaction: a clock may start now, or somebody has to find an address."""
+    notice_changed.send(Notice, notice=notice, event=event, by=by)
+
+
 def lock(notice: Notice) -> Notice:
-    """Chain first, as in every act, so that nobody waits for the other in a circle."""
-    Chain.objects.select_for_update().get(papers__notices=notice.pk)
+    """What others lock first, then the chain, as in every act, so that nobody waits for the other in a circle."""
+    chain = Chain.objects.get(papers__notices=notice.pk)
+    notice_changing.send(Notice, chain=chain)
+    Chain.objects.select_for_update().get(pk=chain.pk)
     return (
         Notice.objects.select_for_update(of=("self",))
         .select_related("paper__chain", "user")
@@ -63,7 +154,8 @@ def append(notice: Notice, event: dict[str, Any]) -> None:
 
 
 def event(name: str, means: str, at: datetime, **more: str) -> dict[str, Any]:
-    return {"event": name, "means": str(means), "at": at.isoformat(), **{k: v for k, v in more.items() if v}}
+    told = {key: str(value) for key, value in more.items() if value}
+    return {"event": name, "means": str(means), "at": at.isoformat(), **told}
 
 
 def pointer_to(entry: Entry) -> dict[str, Any]:

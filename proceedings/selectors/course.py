@@ -14,6 +14,7 @@ from accounts.models import User
 from disputes.models import Dispute, Party, Turn
 from disputes.selectors import open_turns
 from disputes.states import Channel, Outcome, State
+from docket.models import Entry
 from docket.selectors import entries_of
 from mediation.selectors import (
     IN_SESSION,
@@ -25,6 +26,7 @@ from mediation.selectors import (
     session_errands,
     waits_only_for_times,
 )
+from notices.states import PaperKind
 from rulebook.selectors import explain
 
 from ..states import TELLINGS
@@ -36,8 +38,8 @@ S = State
 STATIONS = (
     (gettext_lazy("提交"), {S.DRAFT}),
     (gettext_lazy("受理"), {S.FILED, S.COMPLETING}),
-    (gettext_lazy("答复与协商"), {S.ANSWERING, S.NEGOTIATING}),
-    (gettext_lazy("平台处理"), {S.REVIEWING, S.OPINION_ISSUED}),
+    (gettext_lazy("答复与协商"), {S.SERVING, S.ANSWERING, S.NEGOTIATING}),
+    (gettext_lazy("平台处理"), {S.REVIEWING, S.OPINION_SERVING, S.OPINION_ISSUED}),
     (gettext_lazy("调解或仲裁"), {S.CHOOSING_ROAD, S.IN_MEDIATION, S.IN_ARBITRATION}),
     (gettext_lazy("履行"), {S.PERFORMING, S.BREACHED}),
     (gettext_lazy("办结"), {S.CLOSED}),
@@ -47,9 +49,16 @@ STATIONS = (
 SILENCE = {
     S.FILED: gettext_lazy("如果到期没有审查，投诉视为受理，程序继续。"),
     S.COMPLETING: gettext_lazy("如果到期没有补正，案件终结；之后仍可重新提交或走其他途径。"),
+    S.SERVING: gettext_lazy(
+        "答复期限从送达时起算，现在还没有开始。到期仍然没有送达的，案件在这里结案，说明联系不上对方；"
+        "会出具证明，其他途径照样可以走。"
+    ),
     S.ANSWERING: gettext_lazy("如果到期没有答复，程序照常继续，不再等待。"),
     S.NEGOTIATING: gettext_lazy("如果到期没有谈成，自动进入下一步。"),
     S.REVIEWING: gettext_lazy("如果平台到期没有出具意见，投诉人可以直接选择调解、仲裁等途径。"),
+    S.OPINION_SERVING: gettext_lazy(
+        "回应期限从送达时起算，现在还没有开始。到期仍然没有送达的，视为不接受，可以选择其他途径。"
+    ),
     S.OPINION_ISSUED: gettext_lazy("如果到期没有回应，视为不接受，可以选择其他途径。"),
     S.CHOOSING_ROAD: gettext_lazy("如果到期没有选择，案件在这里结案；外部途径仍然可以走。"),
     S.BREACHED: gettext_lazy("如果到期没有选择，案件在这里结案；仍然可以申请执行或起诉。"),
@@ -213,14 +222,26 @@ def _holders(turn: Turn) -> list[str]:
 
 def timeline(dispute: Dispute) -> list[Moment]:
     """What happened, newest first, from the docket; only what may be told to everybody in the case."""
-    parties = {p.user_id: p for p in dispute.parties.all() if p.user_id}
+    everybody = list(dispute.parties.all())
+    parties = {p.user_id: p for p in everybody if p.user_id}
+    names = {p.pk: f"{p.get_role_display()}{p.name}" for p in everybody}
     entries = [entry for entry in entries_of(dispute.chain) if entry.verb in TELLINGS]
     actors = {entry.actor for entry in entries if entry.actor.startswith("user:")}
     people = {u.actor: u for u in User.objects.filter(pk__in=[int(a.partition(":")[2]) for a in actors])}
     return [
-        Moment(entry.at, str(TELLINGS[entry.verb].text), _who(people.get(entry.actor), entry.actor, parties))
+        Moment(entry.at, _told(entry, names), _who(people.get(entry.actor), entry.actor, parties))
         for entry in reversed(entries)
     ]
+
+
+def _told(entry: Entry, names: dict[int, str]) -> str:
+    """What happened, to whom and with which paper."""
+    text = str(TELLINGS[entry.verb].text)
+    if "{" not in text:
+        return text
+    kind = entry.facts.get("kind", "")
+    paper = PaperKind(kind).label if kind in PaperKind.values else ""
+    return text.format(party=names.get(entry.facts.get("party"), ""), paper=paper)
 
 
 def _who(person: User | None, actor: str, parties: dict[int, Party]) -> str:

@@ -17,8 +17,9 @@ from disputes.states import PartyKind, PartyRole, Stance
 from disputes.terms import Term
 from mediation import services as mediation
 from mediation.models import Agreement, Mediation, RosterEntry
+from notices.models import Notice
 from notices.selectors import happenings_of
-from notices.services import mark_read
+from notices.services import mark_read, record_reading
 
 from .demo_matters import MATTERS
 
@@ -100,6 +101,7 @@ class Stage:
     def negotiating(self, key: str, **changed: Any) -> Dispute:
         dispute = self.filed(key, **changed)
         services.admit_dispute(dispute, by=self.handler(dispute))
+        self.reads(dispute, self.wang)
         services.answer_complaint(
             dispute,
             by=self.wang,
@@ -110,6 +112,11 @@ class Stage:
             },
         )
         return dispute
+
+    def reads(self, dispute: Dispute, person: User) -> None:
+        """Opens what was served on them: that is when it has arrived."""
+        for notice in Notice.objects.filter(paper__chain=dispute.chain_id, user=person, read_at=None):
+            record_reading(notice, person)
 
     def pays(self, dispute: Dispute, amount: str, days: int = 7) -> Term:
         return Term(

@@ -10,6 +10,7 @@ from accounts.services import Demo, create_demo_people
 from arbitration import services as arbitration
 from disputes import services
 from disputes.models import Dispute
+from disputes.states import PartyRole
 from mediation import services as mediation
 
 from .demo_mediations import MEDIATIONS
@@ -21,6 +22,15 @@ from .demo_stage import Stage
 def one_just_filed(stage: Stage) -> None:
     stage.filed("account_ban")
     stage.between("photographer", "shop_owner").filed("photo_shoot", title="直播切片剪辑报酬被扣")
+
+
+def one_that_cannot_be_served(stage: Stage) -> None:
+    """The number on record is nobody's: the carrier says so, and the desk has to find another way."""
+    dispute = stage.filed("late_reward", title="回报延期，发起人联系不上")
+    dispute.parties.filter(role=PartyRole.RESPONDENT).update(
+        user=None, joined_at=None, name="林远航", email="", phone="+8613800010000"
+    )
+    services.admit_dispute(dispute, by=stage.handler(dispute))
 
 
 def one_being_negotiated(stage: Stage) -> None:
@@ -62,6 +72,7 @@ STORIES: tuple[Callable[[Stage], None], ...] = (
     fill_roster,
     leave_the_past,
     one_just_filed,
+    one_that_cannot_be_served,
     one_being_negotiated,
     *MEDIATIONS,
     one_being_performed,

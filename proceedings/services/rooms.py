@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 KEY = "negotiation"
-OPEN_WHILE = frozenset({State.NEGOTIATING, State.REVIEWING, State.OPINION_ISSUED})
+OPEN_WHILE = frozenset({State.NEGOTIATING, State.REVIEWING, State.OPINION_SERVING, State.OPINION_ISSUED})
 SIDES = {
     PartyRole.COMPLAINANT: Side.COMPLAINANT,
     PartyRole.RESPONDENT: Side.RESPONDENT,

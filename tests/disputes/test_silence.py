@@ -38,13 +38,15 @@ def breached(cast):
 
 #: Story → where silence leads, with which outcome, by which verb.
 SILENCE = {
-    stories.filed: (State.ANSWERING, "", "disputes.admitted"),
+    stories.filed: (State.SERVING, "", "disputes.admitted"),
+    stories.serving: (State.CLOSED, Outcome.UNREACHED, "disputes.unreached"),
     completing: (State.CLOSED, Outcome.LAPSED, "disputes.lapsed"),
     unanswered: (State.REVIEWING, "", "disputes.respondent_silent"),
     unanswered_by_platform: (State.CHOOSING_ROAD, "", "disputes.respondent_silent"),
     stories.negotiating: (State.REVIEWING, "", "disputes.negotiation_ended"),
     talking_to_the_platform: (State.CHOOSING_ROAD, "", "disputes.negotiation_ended"),
     stories.reviewing: (State.CHOOSING_ROAD, "", "disputes.platform_silent"),
+    stories.opinion_serving: (State.CHOOSING_ROAD, "", "disputes.opinion_unserved"),
     stories.opinion_issued: (State.CHOOSING_ROAD, "", "disputes.opinion_lapsed"),
     stories.choosing_road: (State.CLOSED, Outcome.UNRESOLVED, "disputes.closed_unresolved"),
     breached: (State.CLOSED, Outcome.BREACHED, "disputes.closed_unresolved"),

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.person import Person, message_to
+from disputes.models import Dispute
+from tests.journeys.person import Person
+from tests.stories import code_for
 
 REFERENCE = re.compile(r"[A-Z]{2}-\d{4}-\d{6}")
 STORY = "10月8日我在平台上接了王强的海报设计任务，约定报酬3000元。10月20日交稿并验收，至今没有付款。"
@@ -74,10 +76,9 @@ class Party(Person):
     def reference_on_receipt(self) -> str:
         return REFERENCE.search(self.main.inner_text()).group()
 
-    def joins(self, reference: str, *, phone: str = "+8613800000002") -> Self:
+    def joins(self, reference: str) -> Self:
         """By the code in the text message, as a guest."""
-        code = re.search(r"code=(\w+)", message_to(phone, about=reference)).group(1)
-        return self.joins_with(code, reference)
+        return self.joins_with(code_for(Dispute.objects.get(reference=reference)), reference)
 
     def joins_with(self, code: str, reference: str) -> Self:
         self.opens("disputes:join").writes(code=code).presses("进入").sees("确认您是谁", reference)
@@ -88,7 +89,7 @@ class Party(Person):
         self.main.locator("fieldset.row-card label.choice", has_text=re.compile(rf"^\s*{stance}")).click()
         if amount:
             self.main.locator("[name$=-amount]").fill(amount)
-        return self.presses("提交答复").sees("答复已经提交并送达对方")
+        return self.presses("提交答复").sees("答复已经提交，并向对方发出")
 
     def offers(self, reference: str, amount: str, *, days: int = 10, message: str = "") -> Self:
         """To pay so much within so many days; whoever says it, the respondent pays."""
@@ -174,7 +175,7 @@ class Desk(Person):
 
     def admits(self, reference: str) -> Self:
         self.takes_turn(reference, "审查是否受理").presses("受理")
-        return self.sees("已经受理，并通知被投诉人答复")
+        return self.sees("已经受理。答复期限从答辩通知送达时起算")
 
     def declines(self, reference: str, ground: str, reasons: str) -> Self:
         """Sees first what the complainant will read."""
@@ -182,7 +183,7 @@ class Desk(Person):
         self.main.locator("#declining > summary").click()
         self.chooses(ground=ground).writes(reasons=reasons).presses("先看投诉人会读到什么")
         self.sees("投诉人将读到的内容", reasons)
-        return self.presses("确定不予受理并送达").sees("已经送达不予受理决定书")
+        return self.presses("确定不予受理并发出决定").sees("已经作出不予受理决定")
 
     def asks_completion(self, reference: str, *, standard: str, more: str) -> Self:
         self.takes_turn(reference, "审查是否受理")
@@ -204,7 +205,7 @@ class Desk(Person):
         self.chooses(**{"terms-0-who": "王强 向 李小雨", "terms-0-action": "支付"})
         if is_automated:
             self.ticks("is_automated")
-        return self.presses("出具并送达双方").sees("处理意见书已经送达双方")
+        return self.presses("出具并发给双方").sees("处理意见书已经向双方发出")
 
 
 class Receptionist(Desk, Party):

@@ -20,6 +20,7 @@ from notices.services.outbox import MAX_ATTEMPTS
 pytestmark = pytest.mark.both_stacks
 
 LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
+SENDER = "=?utf-8?b?6Kej57q3?= <jiefen@localhost>"
 NOWHERE = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -40,7 +41,10 @@ def test_a_message_is_sent_once_and_its_text_does_not_stay(db):
     assert (send_waiting(), send_waiting()) == (1, 0)
     message.refresh_from_db()
     assert (message.state, message.attempts, message.text) == ("sent", 1, "")
-    assert [(sent.subject, sent.body, sent.to) for sent in mail.outbox] == [("题", "文", ["a@example.com"])]
+    (sent,) = mail.outbox
+    assert (sent.subject, sent.to, sent.from_email) == ("题", ["a@example.com"], SENDER)
+    assert sent.body.split("\n\n")[0] == "文"
+    assert "直接回复没有人看到" in sent.body
 
 
 def test_two_senders_at_once_send_once(db):
@@ -87,6 +91,7 @@ def test_after_the_last_attempt_it_is_given_up_and_written_down(cast, paper, cha
     assert (message.state, message.attempts) == ("failed", MAX_ATTEMPTS)
     notice.refresh_from_db()
     assert notice.arrived_at is None
+    assert (notice.state, notice.obstacle) == ("failed", "given_up")
     assert notice.proof["events"][-1]["event"] == "failed"
     assert chain.entries.filter(verb="notices.delivery_failed").count() == 1
 
@@ -130,7 +135,7 @@ def test_a_text_from_a_template_goes_every_way_known(db, tmp_path, settings):
     )
     assert list(OutboxMessage.objects.order_by("means").values_list("means", "text")) == [
         ("email", "您的码：A<B"),
-        ("sms", "您的码：A<B"),
+        ("sms", "【解纷】您的码：A<B"),
     ]
 
 
@@ -154,6 +159,17 @@ def test_people_are_told_once_and_those_who_want_mail_get_it(cast):
     assert message.address == cast.complainant.email
     assert message.subject == "【解纷】JF-2026-000001 对方已答复"
     assert f"{configured.SITE_URL}/disputes/JF-2026-000001/" in message.text
+
+
+def test_who_gets_a_formal_letter_is_not_mailed_a_friendly_word_beside_it(cast, chain, paper):
+    serve(paper, addressee_key="party:1", addressee_name="李小雨", user=cast.complainant, by=None)
+    told = {"reference": "JF-2026-000001", "text": "投诉已受理", "url": "/"}
+    tell([cast.complainant, cast.respondent], chain=chain, **told)
+    assert Happening.objects.count() == 2
+    mails = OutboxMessage.objects.filter(means="email").order_by("pk")
+    assert [mail.address for mail in mails] == [cast.complainant.email, cast.respondent.email]
+    tell([cast.complainant], chain=open_chain(), **told)
+    assert OutboxMessage.objects.filter(address=cast.complainant.email).count() == 2
 
 
 def test_what_was_seen_is_no_longer_new(cast):

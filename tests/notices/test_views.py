@@ -1,10 +1,12 @@
 """The page of a notice: the paper, the proof, and that it was read."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from notices.models import Paper
 from notices.services import serve
+from tests.casefiles.samples import picture
 from tests.cast import login
 
 
@@ -55,7 +57,34 @@ def test_a_changed_paper_is_not_shown_as_good(client, cast, paper, notice):
 def test_the_desk_records_direct_service_on_its_page(client, cast, paper, standing):
     notice = serve(paper, addressee_key="party:1", addressee_name="李小雨", by=cast.handler)
     login(client, cast.handler)
-    assert "登记直接送达" in client.get(reverse("notices:notice", args=[notice.pk])).content.decode()
-    client.post(reverse("notices:serve_directly", args=[notice.pk]), {"received_by": "李小雨"})
+    to_page = reverse("notices:serve_directly", args=[notice.pk])
+    assert to_page in client.get(reverse("notices:notice", args=[notice.pk])).content.decode()
+    signed = {"means": "direct", "result": "signed", "received_by": "李小雨"}
+    assert client.post(to_page, signed).status_code == 422  # no picture of the receipt
+    assert client.post(to_page, {**signed, "result": "left", "witnesses": "某"}).status_code == 422
+    photo = SimpleUploadedFile("receipt.png", picture(), "image/png")
+    assert client.post(to_page, {**signed, "receipt": photo}).status_code == 302
     notice.refresh_from_db()
-    assert (notice.means, notice.proof["received_by"]) == ("direct", "李小雨")
+    assert (notice.state, notice.arrived_by, notice.proof["received_by"]) == ("arrived", "direct", "李小雨")
+
+
+def test_the_page_says_where_it_stands_and_no_more(client, cast, paper, notice, standing):
+    """Sent is not served: the word 已送达 stands on no page before it has arrived."""
+    url = reverse("notices:notice", args=[notice.pk])
+    before = login(client, cast.handler).get(url).content.decode()
+    assert "已交出，没有回执" in before and "还没有送达，期限没有开始" in before
+    assert "已送达" not in before and "送达证明" not in before
+    login(client, cast.complainant).get(url)
+    after = login(client, cast.handler).get(url).content.decode()
+    assert "已送达" in after and "送达证明" in after
+
+
+def test_the_desk_registers_that_it_went_to_the_post(client, cast, paper, standing):
+    notice = serve(paper, addressee_key="party:1", addressee_name="李小雨", by=cast.handler)
+    url = reverse("notices:posting", args=[notice.pk])
+    login(client, cast.handler)
+    assert client.post(url, {"tracking": "", "address": "某路1号"}).status_code == 422
+    assert client.post(url, {"tracking": "EE123", "address": "某路1号"}).status_code == 302
+    notice.refresh_from_db()
+    assert (notice.state, notice.means, notice.arrived_at) == ("sent", "post", None)
+    assert login(client, cast.complainant).get(url).status_code == 404

@@ -125,10 +125,13 @@ def other_forms(cast):
         "handler",
         reverse("notices:serve_directly", args=[notice.pk]),
         {
+            "means": "direct",
+            "result": "signed",
             "received_by": "李小雨",
-            "received_at": "2026-01-01T10:00",
+            "at": "2026-01-01T10:00",
         },
     )
+    yield "handler", reverse("notices:posting", args=[notice.pk]), {"tracking": "EE1", "address": "某路"}
     yield "secretary", reverse("mediation:roster_add", args=[body.pk]), roster
     entry = body.roster.first()
     yield (

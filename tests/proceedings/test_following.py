@@ -12,9 +12,11 @@ from tests import stories
 
 BEGINNINGS = {
     "filed": State.FILED,
+    "serving": State.SERVING,
     "answering": State.ANSWERING,
     "negotiating": State.NEGOTIATING,
     "reviewing": State.REVIEWING,
+    "opinion_serving": State.OPINION_SERVING,
     "opinion_issued": State.OPINION_ISSUED,
     "choosing_road": State.CHOOSING_ROAD,
     "consenting": State.IN_MEDIATION,

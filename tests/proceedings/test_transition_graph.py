@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.models import Organisation
 from arbitration.models import Referral
 from arbitration.states import CLOCKS as REFERRAL_CLOCKS
 from arbitration.states import ReferralState as R
 from disputes.models import Dispute, Obligation, Payment
 from disputes.models.dispute import OPEN, ROADS_OUT
 from disputes.states import CLOCKS as DISPUTE_CLOCKS
-from disputes.states import DELEGATED, OBLIGATION_CLOCKS, PAYMENT_CLOCKS, Clock
+from disputes.states import DELEGATED, NOT_YET_SERVED, OBLIGATION_CLOCKS, PAYMENT_CLOCKS, Clock
 from disputes.states import ObligationState as O
 from disputes.states import PaymentState as P
 from disputes.states import State as S
@@ -91,11 +92,13 @@ LIFECYCLES = [
         adverse={
             "lapse": frozenset({S.COMPLETING}),
             "decline": frozenset({S.FILED}),
+            "close_unreached": frozenset({S.SERVING}),
             "leave_unresolved": frozenset(
                 {
                     S.ANSWERING,
                     S.NEGOTIATING,
                     S.REVIEWING,
+                    S.OPINION_SERVING,
                     S.OPINION_ISSUED,
                     *(S.IN_MEDIATION, S.IN_ARBITRATION),
                 }
@@ -201,6 +204,30 @@ def test_every_clock_has_a_rule_and_something_that_happens_when_it_runs_out(cycl
     assert {cycle.kind(state) for state in cycle.clocks} <= handled_kinds()
 
 
+@each
+def test_a_time_limit_from_service_has_a_state_before_it_that_waits_for_service(cycle):
+    """Nobody's time runs while nothing has arrived: the only way in is from a state with a clock of its own."""
+    from_service = {rule["id"] for rule in book.rules() if re.search(r"(^|_)served$", rule["start"])}
+    found = {state for state, clock in cycle.clocks.items() if clock.rule in from_service}
+    assert found == (set(NOT_YET_SERVED) if cycle.model is Dispute else set())
+    for state in found:
+        waiting = NOT_YET_SERVED[state]
+        assert {source for _verb, source, target in cycle.steps() if target == state} == {waiting}
+        assert cycle.clocks[waiting].rule == "service_period"
+        assert any(verb in cycle.adverse and source == waiting for verb, source, _target in cycle.steps())
+
+
+def test_what_is_not_yet_served_is_the_desks_to_serve():
+    desk = Organisation(pk=1, kind="platform")
+    kinds = {S.SERVING: "disputes.serve", S.OPINION_SERVING: "disputes.serve_opinion"}
+    assert set(kinds) == set(NOT_YET_SERVED.values())
+    for state, kind in kinds.items():
+        node = next(node for node in TURNS if node.kind == kind)
+        holders = node.holders(Dispute(pk=1, state=state, desk=desk))
+        assert node.is_called_for(Dispute(state=state))
+        assert {holder.organisation for holder in holders} == {desk}
+
+
 def test_what_has_no_rule_has_a_clock_all_the_same():
     """An obligation runs to the agreed day; a case in another's hands has that lifecycle's clocks."""
     assert "disputes.obligation.due" in handled_kinds()
@@ -238,7 +265,7 @@ def test_no_adverse_step_comes_without_a_word_before(cycle):
 
 @each
 def test_every_verb_that_looks_adverse_is_in_the_table(cycle):
-    looks = re.compile(r"lapse|decline|refuse|terminate|breach|expire|give_up|unresolved")
+    looks = re.compile(r"lapse|decline|refuse|terminate|breach|expire|give_up|unresolved|unreached")
     # what ends a breach, or only says that one is over, takes nothing from anybody
     harmless = {"resume_performance"}
     found = {verb for verb, _source, _target in cycle.steps() if looks.search(verb)} - harmless
@@ -296,6 +323,12 @@ def test_every_end_of_a_road_is_told_to_people():
     """Whatever closes a road is said under the bell, not only written down."""
     endings = {
         *("disputes.lapsed", "disputes.declined", "disputes.left_unresolved", "disputes.closed_unresolved"),
+        *(
+            "disputes.unreached",
+            "disputes.opinion_unserved",
+            "disputes.notice_failed",
+            "disputes.notice_refused",
+        ),
         *("disputes.obligation_breached", "mediation.terminated", "arbitration.referral_refused"),
         *("arbitration.referral_unanswered", "arbitration.lapsed", "arbitration.submission_refused"),
         *(

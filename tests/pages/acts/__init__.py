@@ -1,6 +1,16 @@
 """Every act a page can post: the story that leads to it, who does it, where, and what they send."""
 
-from tests.pages.acts import arbitration, casefiles, chat, confirmation, disputes, mediators, sessions, talks
+from tests.pages.acts import (
+    arbitration,
+    casefiles,
+    chat,
+    confirmation,
+    disputes,
+    mediators,
+    notices,
+    sessions,
+    talks,
+)
 from tests.pages.acts.act import the_dispute
 from tests.pages.acts.disputes import OPINION
 
@@ -15,4 +25,5 @@ ACTS = (
     | arbitration.ACTS
     | chat.ACTS
     | casefiles.ACTS
+    | notices.ACTS
 )

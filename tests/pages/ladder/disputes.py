@@ -39,6 +39,7 @@ RUNGS = {
         {200: DESK, 403: INSIDE - DESK},
         lambda w: [w.mediated.reference, w.mediated.parties.get(role="respondent").pk],
     ),
+    "service": of_case(moves_on=DESK),
     "opinion": of_case(moves_on=DESK),
     "answer": of_case(moves_on=WANG),
     "negotiate": Rung({200: PARTIES, 403: DESK}, offered),

@@ -8,5 +8,6 @@ from tests.pages.world import DESK
 RUNGS = {
     "notice": Rung({200: INSIDE}, lambda w: [w.notice.pk]),
     "serve_directly": Rung({200: DESK | SECRETARY}, lambda w: [w.notice.pk]),
+    "posting": Rung({200: DESK | SECRETARY}, lambda w: [w.notice.pk]),
     "paper": Rung({200: INSIDE - LI, 302: LI}, lambda w: [w.paper.pk]),
 }
