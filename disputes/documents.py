@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy
 
+from notices.kinds import Signs, form_of
 from notices.states import Audience, PaperKind
 from rulebook.selectors import authorities_for, explain, ground, next_deadline
 
@@ -22,11 +24,14 @@ from .models import (
     Response,
     Settlement,
 )
+from .selectors import officer_in_charge
 from .states import PartyRole
 from .terms import from_json
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from accounts.models import Organisation, User
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,23 @@ class Document:
     audience: str = Audience.ALL_PARTIES
     addressees: tuple[Party, ...] = ()
     title: str | _StrPromise = ""  # where the name of the kind does not say enough
+    body: Organisation | None = None  # issues it, where its kind is neither a party's nor the desk's
+    officer: User | None = (
+        None  # in charge of the case there, by the record; for a mediator's paper the mediator
+    )
+    not_signed_by: User | None = None  # it is about their own office
+    signing: tuple[Party, ...] = ()  # whose own paper it is
+    signs_as: str | _StrPromise = ""  # else by their role
 
 
 def _document(kind: PaperKind, dispute: Dispute, **context: Any) -> Document:
     facts = {"reference": dispute.reference, **context.pop("facts", {})}
     named = context.pop("addressees", ())
+    held = {key: context.pop(key) for key in ("officer", "signing", "signs_as") if key in context}
+    if form_of(kind).signs == Signs.OFFICER:
+        held.setdefault("officer", officer_in_charge(dispute))
     return Document(
+        **held,
         kind=kind,
         template=f"papers/{kind.value}.html",
         context={"dispute": dispute, **_sides(dispute), **context},
@@ -70,19 +86,23 @@ def _until(dispute: Dispute) -> dict[str, Any]:
 def registration(dispute: Dispute) -> Document:
     """投诉登记表 (SAMR form 1, procedures §11.1): also the receipt. It holds contact data, so the other side gets
     the answer notice instead."""
+    complainants = tuple(dispute.parties.filter(role=PartyRole.COMPLAINANT))
     return _document(
         PaperKind.REGISTRATION,
         dispute,
+        signing=complainants,
         claims=list(dispute.claims.all()),
         # the app above keeps the files; this one knows them only as what belongs to the dispute
         evidence=list(dispute.evidence.filter(withdrawn_at=None)),
-        addressees=list(dispute.parties.filter(role=PartyRole.COMPLAINANT)),
+        addressees=complainants,
         facts={"sector": dispute.sector, "category": dispute.category},
     )
 
 
 def completion_request(dispute: Dispute, request: CompletionRequest) -> Document:
-    return _document(PaperKind.COMPLETION_REQUEST, dispute, request=request, **_until(dispute))
+    return _document(
+        PaperKind.COMPLETION_REQUEST, dispute, request=request, officer=request.asked_by, **_until(dispute)
+    )
 
 
 def admission(dispute: Dispute, decision: Decision) -> Document:
@@ -115,7 +135,12 @@ def answer_notice(dispute: Dispute, party: Party) -> Document:
 
 def answer(dispute: Dispute, response: Response) -> Document:
     return _document(
-        PaperKind.ANSWER, dispute, response=response, answers=list(response.answers.select_related("claim"))
+        PaperKind.ANSWER,
+        dispute,
+        response=response,
+        answers=list(response.answers.select_related("claim")),
+        signing=(response.party,),
+        signs_as=gettext_lazy("答复人"),
     )
 
 
@@ -123,6 +148,7 @@ def opinion(dispute: Dispute, opinion: Opinion) -> Document:
     return _document(
         PaperKind.OPINION,
         dispute,
+        officer=None if opinion.is_automated else opinion.issued_by,
         opinion=opinion,
         terms=from_json(opinion.terms),
         claims=list(dispute.claims.all()),
@@ -135,6 +161,7 @@ def settlement(dispute: Dispute, settlement: Settlement, offer: Offer | None = N
     return _document(
         PaperKind.SETTLEMENT,
         dispute,
+        signing=tuple(p for p in dispute.parties.all() if p.role != PartyRole.THIRD_PARTY),
         settlement=settlement,
         offer=offer,
         obligations=list(settlement.obligations.select_related("obligor", "creditor")),
@@ -148,6 +175,8 @@ def receipt(payment: Payment) -> Document:
     return _document(
         PaperKind.PAYMENT_RECEIPT,
         owed.dispute,
+        signing=(owed.creditor,),
+        signs_as=gettext_lazy("收款人"),
         payment=payment,
         owed=owed,
         facts={"payment": payment.pk, "obligation": owed.pk, "amount": str(payment.amount)},
@@ -161,8 +190,11 @@ def performance(dispute: Dispute, settlement: Settlement) -> Document:
     return _document(PaperKind.PERFORMANCE, dispute, settlement=settlement, obligations=obligations)
 
 
-def withdrawal(dispute: Dispute, party: Party, reason: str) -> Document:
-    return _document(PaperKind.WITHDRAWAL, dispute, party=party, reason=reason)
+def withdrawal(dispute: Dispute, party: Party) -> Document:
+    """撤回投诉确认书: the complainant's own word. Why is nobody's business: it is not on the paper."""
+    return _document(
+        PaperKind.WITHDRAWAL, dispute, party=party, signing=(party,), signs_as=gettext_lazy("撤回人")
+    )
 
 
 def closing_report(dispute: Dispute) -> Document:
@@ -171,6 +203,7 @@ def closing_report(dispute: Dispute) -> Document:
     return _document(
         PaperKind.CLOSING_REPORT,
         dispute,
+        in_charge=officer_in_charge(dispute),
         settlement=settlement,
         obligations=list(settlement.obligations.select_related("obligor", "creditor")) if settlement else [],
         proceedings=list(dispute.proceedings.all()),

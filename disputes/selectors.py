@@ -83,6 +83,12 @@ def clocks_of(dispute: Dispute) -> list[Deadline]:
     return sorted(found, key=lambda deadline: deadline.due_at)
 
 
+def officer_in_charge(dispute: Dispute) -> User | None:
+    """承办人: who at the desk decided to admit the case or not. Nobody where the clock did."""
+    decided = dispute.decisions.exclude(decided_by=None).select_related("decided_by").last()
+    return decided.decided_by if decided else None
+
+
 def papers_addressed_to(party: Party) -> list[Paper]:
     """Papers for this party by name: what must reach them when their address is found."""
     papers = Paper.objects.filter(chain=party.dispute.chain, audience=Audience.NAMED)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from disputes.documents import Document
 from disputes.models import Dispute, Party
+from disputes.selectors import officer_in_charge
 from disputes.states import PartyRole
 from disputes.terms import from_json
 from notices.drawings import DRAWINGS
+from notices.kinds import Signs, form_of
 from notices.states import RELEASED, Audience, PaperKind
 from rulebook.models import Deadline
 from rulebook.selectors import explain, ground, mediation_guard, next_deadline, roads
@@ -36,11 +38,19 @@ from .selectors import (
     absences_needed,
     deciding_parties,
     enclosed_papers,
+    facts_for_record,
+    held_offices,
+    led_to_the_end,
     sheets_of,
     terms_in_words,
     undisputed_facts,
 )
-from .states import SUSPICIONS, Office, SignerRole
+from .states import PARTYS_OWN, UNTOLD, Office, SignerRole
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from accounts.models import User
 
 
 def _document(
@@ -49,10 +59,19 @@ def _document(
     facts: dict[str, Any] | None = None,
     *,
     only_for: Sequence[Party] = (),
+    signing: Sequence[Party] = (),
+    signs_as: str | _StrPromise = "",
+    officer: User | None = None,
+    not_signed_by: User | None = None,
     **context: Any,
 ) -> Document:
     dispute: Dispute = mediation.dispute
     return Document(
+        body=mediation.body,
+        officer=officer or (mediation.accepted_by if form_of(kind).signs == Signs.OFFICER else None),
+        not_signed_by=not_signed_by,
+        signing=tuple(signing),
+        signs_as=signs_as,
         kind=kind,
         template=f"papers/{kind.value}.html",
         context={
@@ -84,6 +103,8 @@ def request(mediation: Mediation) -> Document:
         mediation,
         claims=list(mediation.dispute.claims.all()),
         applicant=mediation.requested_by,
+        signing=(mediation.requested_by,),
+        signs_as=gettext_lazy("申请人"),
         **_until(mediation),
     )
 
@@ -106,6 +127,7 @@ def appointment(mediation: Mediation, disclosure: Disclosure) -> Document:
         disclosure=disclosure,
         certificates=list(held.entry.certificates.in_force(timezone.localdate())),
         is_challengeable=subject.state == "challengeable",
+        not_signed_by=held.mediator,
         **_until(subject),
     )
 
@@ -117,6 +139,8 @@ def challenge_decision(mediation: Mediation, challenge: Challenge) -> Document:
         mediation,
         {"is_upheld": challenge.state, "ground": challenge.ground, "refusal": challenge.refusal},
         challenge=challenge,
+        officer=challenge.decided_by,
+        not_signed_by=challenge.appointment.mediator,
         asked_for=ground(challenge.ground),
         refused_for=ground(challenge.refusal) if challenge.refusal else None,
     )
@@ -160,7 +184,8 @@ def agreement(agreement: Agreement) -> Document:
     return _document(
         PaperKind.MEDIATION_AGREEMENT,
         mediation,
-        {
+        officer=next((one.signer for one in signatures if one.role == SignerRole.MEDIATOR), None),
+        facts={
             "terms": agreement.terms,
             "text_sha256": agreement.sha256,
             **({DRAWINGS: drawn} if drawn else {}),
@@ -181,16 +206,20 @@ def _place_of_signature(signature: Signature) -> tuple[int, int, int]:
 
 
 def record(record: MediationRecord, *, is_agreed: bool) -> Document:
-    """调解笔录 (人民调解法 27)"""
+    """调解笔录 (人民调解法 27): the words as confirmed; course, people and attendance as they are at the end."""
     mediation = record.mediation
+    led = led_to_the_end(mediation)
     confirmations = list(record.confirmations.select_related("party"))
     said = {one.party_id for one in confirmations}
     return _document(
         PaperKind.MEDIATION_RECORD,
         mediation,
         {"record_sha256": record.sha256},
+        officer=led.mediator if led else None,
         record=record,
         content=record.content,
+        course=facts_for_record(mediation),
+        led=led,
         confirmations=confirmations,
         unconfirmed="、".join(
             party.name for party in deciding_parties(mediation.dispute) if party.pk not in said
@@ -216,6 +245,7 @@ def facts(fact_list: FactList) -> Document:
             RELEASED: is_released,
         },
         only_for=sides,
+        officer=fact_list.closed_by,
         parties=sides,
         fact_list=fact_list,
         agreed=agreed,
@@ -224,18 +254,31 @@ def facts(fact_list: FactList) -> Document:
     )
 
 
-def termination(mediation: Mediation) -> Document:
-    """终止调解决定书: the coded ground, and the roads that stay open (人民调解法 26)."""
+def termination(mediation: Mediation, party: Party | None = None) -> Document:
+    """终止调解决定书: the coded ground, and the roads that stay open (人民调解法 26).
+
+    Where a party used its own right nobody decided: the paper tells so, of which party, and not why. A body that
+    was never asked does not speak: then the desk tells.
+    """
     found = ground(mediation.ground)
-    return _document(
+    is_own = mediation.ground in PARTYS_OWN
+    document = _document(
         PaperKind.MEDIATION_TERMINATION,
         mediation,
         {"ground": mediation.ground},
         ground=found,
         roads=roads(found.roads),
-        reason="" if mediation.ground in SUSPICIONS else mediation.reason,
-        appointment=mediation.appointment,
+        reason="" if mediation.ground in UNTOLD else mediation.reason,
+        party=party,
+        is_own=is_own,
+        appointments=held_offices(mediation),
     )
+    if is_own:
+        document = replace(document, title=gettext_lazy("调解终止通知书"))
+    if mediation.proceeding.body_id is None:
+        dispute = mediation.dispute
+        document = replace(document, body=dispute.desk, officer=officer_in_charge(dispute))
+    return document
 
 
 def _of_confirmation(kind: PaperKind, confirmation: Confirmation, **context: Any) -> Document:
@@ -257,7 +300,7 @@ def _of_confirmation(kind: PaperKind, confirmation: Confirmation, **context: Any
 def _for_sides(document: Document, confirmation: Confirmation) -> Document:
     """It holds where both live: for the two themselves, and whoever they hand it to."""
     named = tuple(sheet.party for sheet in sheets_of(confirmation))
-    return replace(document, audience=Audience.NAMED, addressees=named)
+    return replace(document, audience=Audience.NAMED, addressees=named, signing=named)
 
 
 def confirmation_application(confirmation: Confirmation) -> Document:
@@ -272,11 +315,13 @@ def confirmation_pledge(confirmation: Confirmation) -> Document:
     return _for_sides(_of_confirmation(PaperKind.CONFIRMATION_PLEDGE, confirmation), confirmation)
 
 
-def confirmation_certificate(confirmation: Confirmation) -> Document:
+def confirmation_certificate(confirmation: Confirmation, *, secretary: User) -> Document:
     """调解组织主持调解证明 (解释 354): what the body is, and that it conducted this mediation."""
     mediation = confirmation.mediation
-    appointments = list(mediation.appointments.select_related("mediator").order_by("pk"))
-    return _of_confirmation(PaperKind.CONFIRMATION_CERTIFICATE, confirmation, appointments=appointments)
+    appointments = held_offices(mediation)
+    return _of_confirmation(
+        PaperKind.CONFIRMATION_CERTIFICATE, confirmation, appointments=appointments, officer=secretary
+    )
 
 
 def confirmation_result(confirmation: Confirmation) -> Document:

@@ -100,6 +100,9 @@ CONFIDENTIAL = frozenset({PaperKind.MEDIATION_RECORD, PaperKind.UNDISPUTED_FACTS
 #: The name of the fact in a paper that says so.
 RELEASED = "is_released"
 
+#: The name of the fact in a paper that says how it was issued and signed, frozen with it (notices/kinds.py).
+FORM = "form"
+
 #: Papers that no body issues (an answer, a settlement of the parties) are numbered by the system.
 OWN_CODE = "解纷"
 

@@ -121,7 +121,7 @@ def withdraw_dispute(dispute: Dispute, *, by: User, reason: str = "") -> Dispute
         require(can_withdraw(by, case))
         party = require_party(by, case, PartyRole.COMPLAINANT)
         transit(case, "withdraw", by=by, verb="disputes.withdrawn", clocks=CLOCKS, sealed={"reason": reason})
-        issue(case, documents.withdrawal(case, party, reason), by=by)
+        issue(case, documents.withdrawal(case, party), by=by)
         end_case(case, by=by)
     return case
 

@@ -51,6 +51,8 @@ from .joint_room import joint_lines
 from .recording import (
     TermInWords,
     facts_for_record,
+    held_offices,
+    led_to_the_end,
     terms_in_words,
 )
 from .roster import Card, Suggestion, cards, suggestions
@@ -168,11 +170,13 @@ __all__ = [
     "facts_for_record",
     "has_acted",
     "has_signed",
+    "held_offices",
     "identity_in_words",
     "is_ready",
     "issues",
     "joint_choice",
     "joint_lines",
+    "led_to_the_end",
     "listeners_of",
     "may_complain_until",
     "may_request",
