@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import localdate
@@ -145,7 +145,7 @@ def answer(dispute: Dispute, response: Response) -> Document:
 
 
 def opinion(dispute: Dispute, opinion: Opinion) -> Document:
-    return _document(
+    document = _document(
         PaperKind.OPINION,
         dispute,
         officer=None if opinion.is_automated else opinion.issued_by,
@@ -155,6 +155,7 @@ def opinion(dispute: Dispute, opinion: Opinion) -> Document:
         responses=list(dispute.responses.select_related("party")),
         **_until(dispute),
     )
+    return replace(document, title=gettext_lazy("处理意见书")) if dispute.is_against_platform else document
 
 
 def settlement(dispute: Dispute, settlement: Settlement, offer: Offer | None = None) -> Document:

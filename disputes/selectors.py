@@ -12,7 +12,7 @@ from notices.states import Audience
 from rulebook.selectors import live_deadlines
 
 from .models import Dispute, Obligation, Offer, Party, Settlement, Turn
-from .models.dispute import ROADS_OUT
+from .models.dispute import OUTSIDE_ROADS_OUT
 from .states import ObligationState, OfferState, PartyRole, State
 
 if TYPE_CHECKING:
@@ -101,8 +101,16 @@ def drafts_of(user: User) -> QuerySet[Dispute]:
 
 
 def roads_out(dispute: Dispute) -> bool:
-    """Whether the complainant may take an outside road now: always while the case is inside (procedures §12, a)."""
-    return dispute.state in ROADS_OUT
+    """Whether the complainant may take an outside road now: always while the case is inside or in mediation
+    (procedures §12, a; 人民调解法 3)."""
+    return dispute.state in OUTSIDE_ROADS_OUT
+
+
+def is_enforceable(settlement: Settlement) -> bool:
+    """Whether a court will enforce it as it is: only what a court has confirmed (民诉法 206). A contract is no title."""
+    # kept by the app above; here it is known only as what belongs to the settlement
+    confirmation = getattr(settlement, "confirmation", None)
+    return confirmation is not None and confirmation.state == "confirmed"
 
 
 #: Which page does a turn: proceedings asks here for the turns of this app.

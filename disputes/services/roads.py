@@ -71,8 +71,8 @@ def close_inside(case: Dispute, *, outcome: str) -> None:
 
 
 def move_on_from_negotiation(case: Dispute, *, by: User | None, verb: str, reason: str = "") -> None:
-    """To the platform's review when it is neutral; otherwise the complainant chooses (procedures §12, f)."""
-    if case.is_platform_neutral:
+    """To the review of a neutral desk; where there is none, the complainant chooses (procedures §12, f)."""
+    if case.has_neutral_desk:
         transit(
             case,
             "start_review",

@@ -34,7 +34,8 @@ from .confirming import (
     willing_parties,
 )
 from .drawing import draw_as_json
-from .errands import IN_SESSION, Exactly, errands_in
+from .due import nearest, own, owners_in_talks
+from .errands import IN_SESSION, Exactly, OfficeErrand, errands_in, office_errands
 from .facts import (
     FactStanding,
     SuggestedFact,
@@ -133,6 +134,7 @@ __all__ = [
     "FactStanding",
     "Issue",
     "Moment",
+    "OfficeErrand",
     "Position",
     "SessionErrand",
     "Stand",
@@ -182,12 +184,16 @@ __all__ = [
     "may_request",
     "mediations_for",
     "mediators_of",
+    "nearest",
     "next_sessions",
     "number_of",
     "offers_on_table",
+    "office_errands",
     "open_draw",
     "open_proposal",
     "overlaps",
+    "own",
+    "owners_in_talks",
     "page_of",
     "parties_awaited",
     "parties_of",

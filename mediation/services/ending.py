@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from disputes.engine import transit
 from disputes.exceptions import NotPermitted, NotValid
+from disputes.policies import party_of
 from disputes.services import close_proceeding, issue, leave_unresolved
+from disputes.states import Outcome
 from rulebook.services import cancel_deadlines
 
 from .. import documents
@@ -99,8 +101,21 @@ def end_without_agreement(
 
 
 def end_with_dispute(mediation: Mediation, *, by: User | None) -> None:
-    """The dispute itself has left mediation (it was withdrawn): what was begun here ends with it."""
-    _end(mediation, by=by, ground=Ground.WITHDRAWN, reason="", verb="mediation.ended_with_dispute")
+    """The dispute itself has left mediation: withdrawn, or taken along another road. What was begun here ends with it.
+
+    Of a withdrawal its own paper tells; that somebody took another road, the notice of the end.
+    """
+    case = mediation.dispute
+    verb = "mediation.ended_with_dispute"
+    if case.outcome == Outcome.WITHDRAWN:
+        _end(mediation, by=by, ground=Ground.WITHDRAWN, reason="", verb=verb)
+        return
+    _end(mediation, by=by, ground=Ground.PARTY_LEFT, reason="", verb=verb)
+    if mediation.began_at is not None:
+        close_record(mediation, by=by, is_agreed=False)
+    leaver = party_of(by, case) if by is not None else None
+    issue(case, documents.termination(mediation, party=leaver), by=by)
+    close_proceeding(mediation.proceeding, outcome="terminated", ground=Ground.PARTY_LEFT, by=by)
 
 
 def _end(mediation: Mediation, *, by: User | None, ground: str, reason: str, verb: str) -> None:

@@ -12,7 +12,7 @@ from chat.selectors import panel
 from disputes.exceptions import NotPermitted
 
 from ..forms import ReasonForm, TerminateForm
-from ..policies import is_lead, is_mediator, is_secretary, spoken_for
+from ..policies import is_lead, is_mediator, is_secretary, may_sign, spoken_for
 from ..selectors import caseload as lines_of
 from ..selectors import (
     current_agreement,
@@ -112,6 +112,7 @@ def desk(request, pk):
         panels=panels_for(request, mediation),
         appointment=mediation.appointment,
         is_lead=is_lead(request.user, mediation),
+        may_sign=may_sign(request.user, mediation),
     )
     return render(request, "mediation/desk.html", context)
 

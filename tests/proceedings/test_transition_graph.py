@@ -260,6 +260,12 @@ def test_no_inside_state_blocks_a_road_out(state, road):
     assert (road, state, OUTSIDE[road]) in LIFECYCLES[0].steps()
 
 
+@pytest.mark.parametrize("road", ["enter_arbitration", "take_elsewhere", "withdraw"])
+def test_mediation_blocks_no_road_out_either(road):
+    """人民调解法 3: mediation may not stop parties from arbitration, administrative or court routes."""
+    assert (road, S.IN_MEDIATION, OUTSIDE[road]) in LIFECYCLES[0].steps()
+
+
 def test_every_inside_state_has_the_roads_out():
     inside = set(S) - {S.DRAFT, S.CLOSED, S.PERFORMING, S.IN_MEDIATION, S.IN_ARBITRATION}
     assert set(ROADS_OUT) == inside
