@@ -31,7 +31,7 @@ def issue_paper(
     context: Mapping[str, Any],
     facts: Mapping[str, Any],
     title: str | _StrPromise | None = None,
-    by: User | None,
+    by: User | None = None,
     issuer: Organisation | None = None,
     signer: User | None = None,
     audience: str = Audience.ALL_PARTIES,
