@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .identity.numbers import InvalidNumber, normalise_number
 from .phones import InvalidPhone, normalise_phone
-from .selectors import person_by_contact
+from .selectors import person_by_contact, staff_of
 from .services import give_consent
 from .states import ROLES_OF_KIND, ConsentKind, IdentityDocument, Role
 
@@ -139,6 +139,20 @@ class MemberForm(forms.Form):
         if person is None:
             raise forms.ValidationError(_("没有找到使用这个联系方式的账号。请先请对方注册。"), code="unknown")
         return person
+
+
+class SignatoryForm(forms.Form):
+    """Who signs the papers of a body: one who works there, or whoever is in charge of the case."""
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["signatory"] = forms.ModelChoiceField(
+            label=_("签发人"),
+            queryset=staff_of(organisation),
+            required=False,
+            empty_label=_("不指定：由办理案件的人署名"),
+            help_text=_("以机构名义发出的通知、决定由签发人署名，不论由谁的操作引起。"),
+        )
 
 
 class ErasureForm(forms.Form):

@@ -100,6 +100,15 @@ class Organisation(models.Model):
     email = models.EmailField(_("电子邮箱"), blank=True)
     website = models.URLField(_("网址"), blank=True)
     is_active = models.BooleanField(default=True)
+    signatory = models.ForeignKey(
+        User,
+        verbose_name=_("签发人"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("以机构名义发出的文书由谁签发；不指定的，由办理案件的人署名"),
+    )
     members = models.ManyToManyField(User, through="Membership", related_name="organisations")
     chain = models.OneToOneField(
         Chain, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="organisation"

@@ -48,6 +48,12 @@ def staff_of(organisation: Organisation, role: str | None = None) -> QuerySet[Us
     return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("name", "pk")
 
 
+def signatory_of(organisation: Organisation) -> User | None:
+    """Who signs what the body issues, by its own rule. Nobody once they have left it."""
+    chosen = organisation.signatory
+    return chosen if chosen is not None and holds_role(chosen, organisation) else None
+
+
 def offices_of(user: User | AnonymousUser) -> QuerySet[Membership]:
     """What a person does for whom, today."""
     if not user.is_authenticated:

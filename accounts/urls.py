@@ -13,6 +13,7 @@ urlpatterns = [
     path("identity/<int:pk>/image/", views.identity_image, name="identity_image"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/<int:pk>/", views.organisation, name="organisation"),
+    path("organisations/<int:pk>/signatory/", views.signatory, name="signatory"),
     path(
         "organisations/<int:pk>/members/<int:membership_pk>/end/", views.membership_end, name="membership_end"
     ),

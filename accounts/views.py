@@ -8,13 +8,28 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from .exceptions import NotPermitted, NotValid
-from .forms import ClaimForm, ErasureForm, IdentityForm, IdentityRefusalForm, MemberForm, ProfileForm
+from .forms import (
+    ClaimForm,
+    ErasureForm,
+    IdentityForm,
+    IdentityRefusalForm,
+    MemberForm,
+    ProfileForm,
+    SignatoryForm,
+)
 from .models import IdentityCheck, Membership
 from .policies import can_decide_identity, can_manage_members, can_verify_identities, needs_second_factor
-from .selectors import has_consented, offices_of, open_check_of, organisations_visible_to, others_with_number
+from .selectors import (
+    has_consented,
+    offices_of,
+    open_check_of,
+    organisations_visible_to,
+    others_with_number,
+    signatory_of,
+)
 from .services import (
     appoint_member,
     change_profile,
@@ -24,6 +39,7 @@ from .services import (
     erase_person,
     export_person,
     give_consent,
+    name_signatory,
     read_identity_image,
     refuse_identity,
     verify_identity,
@@ -171,9 +187,25 @@ def organisation(request, pk):
         "may_manage": may_manage,
         "form": form,
         "memberships": memberships.in_force(),
+        "signatory": signatory_of(body),
         "former": memberships.filter(ends_on__lt=timezone.localdate()) if may_manage else (),
     }
     return render(request, "accounts/organisation.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def signatory(request, pk):
+    """Who signs the papers of the body: its own rule, named by whoever keeps its members."""
+    body = get_object_or_404(organisations_visible_to(request.user), pk=pk)
+    if not can_manage_members(request.user, body):
+        raise NotPermitted()
+    form = SignatoryForm(request.POST or None, organisation=body, initial={"signatory": signatory_of(body)})
+    if request.method == "POST" and form.is_valid():
+        name_signatory(body, user=form.cleaned_data["signatory"], by=request.user)
+        messages.success(request, _("已经保存。"))
+        return redirect("accounts:organisation", pk=body.pk)
+    return render(request, "accounts/signatory.html", {"organisation": body, "form": form})
 
 
 @login_required

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from casefiles.selectors import evidence_for_all
 from disputes.documents import Document
 from disputes.models import Dispute, Party
+from disputes.selectors import officer_in_charge
 from disputes.states import PartyRole
 from docket.hashing import canonical
 from notices.models import Paper
@@ -24,14 +25,19 @@ from .selectors import particulars_of
 from .states import AgreementForm, ReferralState
 
 if TYPE_CHECKING:
-    from accounts.models import Organisation
+    from accounts.models import Organisation, User
 
 
 def _document(kind: PaperKind, referral: Referral, **context: Any) -> Document:
     dispute = referral.dispute
     parties = list(dispute.parties.select_related("organisation"))
     named: tuple[Party, ...] = context.pop("addressees", ())
+    signing: tuple[Party, ...] = context.pop("signing", ())
+    officer: User | None = context.pop("officer", None)
     return Document(
+        body=referral.commission,
+        officer=officer,
+        signing=signing,
         kind=kind,
         template=f"papers/{kind.value}.html",
         context={
@@ -61,6 +67,7 @@ def agreement(referral: Referral) -> Document:
     return _document(
         PaperKind.ARBITRATION_AGREEMENT,
         referral,
+        signing=tuple(acceptance.party for acceptance in acceptances),
         submission=submission,
         acceptances=acceptances,
         deadline=deadline if submission.concluded_at is None else None,
@@ -86,6 +93,7 @@ def application(referral: Referral) -> Document:
         exhibits=list(evidence_for_all(referral.dispute)),
         is_submission=referral.agreement_form == AgreementForm.SUBMISSION,
         addressees=tuple(row.party for row in rows if row.party.role == PartyRole.COMPLAINANT),
+        signing=tuple(row.party for row in rows if row.party.role == PartyRole.COMPLAINANT),
     )
 
 
@@ -95,6 +103,7 @@ def evidence(referral: Referral) -> Document:
     return _document(
         PaperKind.EVIDENCE_LIST,
         referral,
+        signing=(referral.applicant,),
         exhibits=exhibits,
         facts={"exhibits": [{"number": n, "sha256": e.sha256} for n, e in enumerate(exhibits, start=1)]},
     )
@@ -106,6 +115,7 @@ def letter(referral: Referral, enclosed: Sequence[Paper] = ()) -> Document:
     return _document(
         PaperKind.ARBITRATION_REFERRAL,
         referral,
+        officer=officer_in_charge(referral.dispute),
         enclosed=list(enclosed),
         exhibits=list(evidence_for_all(referral.dispute)),
         cautions=rules_of(referral.agreement_checks),
@@ -115,11 +125,12 @@ def letter(referral: Referral, enclosed: Sequence[Paper] = ()) -> Document:
     )
 
 
-def receipt(referral: Referral) -> Document:
+def receipt(referral: Referral, *, registrar: User) -> Document:
     """What the commission answered: acceptance, refusal with reasons, award."""
     return _document(
         PaperKind.ARBITRATION_RECEIPT,
         referral,
+        officer=registrar,
         ground=ground(referral.ground) if referral.ground else None,
         facts={"state": str(referral.state), "ground": referral.ground},
     )

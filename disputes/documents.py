@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
+from notices.kinds import Signs, form_of
 from notices.states import Audience, PaperKind
 from rulebook.selectors import authorities_for, explain, ground, next_deadline, roads
 
@@ -24,12 +25,14 @@ from .models import (
     Response,
     Settlement,
 )
-from .selectors import deliveries, period_from_service
+from .selectors import deliveries, officer_in_charge, period_from_service
 from .states import PartyRole
 from .terms import from_json
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from accounts.models import Organisation, User
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,23 @@ class Document:
     addressees: tuple[Party, ...] = ()
     title: str | _StrPromise = ""  # where the name of the kind does not say enough
     due: str | _StrPromise = ""  # by when the addressee is to do what, and what otherwise, for the message
+    body: Organisation | None = None  # issues it, where its kind is neither a party's nor the desk's
+    officer: User | None = (
+        None  # in charge of the case there, by the record; for a mediator's paper the mediator
+    )
+    not_signed_by: User | None = None  # it is about their own office
+    signing: tuple[Party, ...] = ()  # whose own paper it is
+    signs_as: str | _StrPromise = ""  # else by their role
 
 
 def _document(kind: PaperKind, dispute: Dispute, **context: Any) -> Document:
     facts = {"reference": dispute.reference, **context.pop("facts", {})}
     named, due = context.pop("addressees", ()), context.pop("due", "")
+    held = {key: context.pop(key) for key in ("officer", "signing", "signs_as") if key in context}
+    if form_of(kind).signs == Signs.OFFICER:
+        held.setdefault("officer", officer_in_charge(dispute))
     return Document(
+        **held,
         kind=kind,
         template=f"papers/{kind.value}.html",
         context={"dispute": dispute, **_sides(dispute), **context},
@@ -75,13 +89,15 @@ def _until(dispute: Dispute) -> dict[str, Any]:
 def registration(dispute: Dispute) -> Document:
     """投诉登记表 (SAMR form 1, procedures §11.1): also the receipt. It holds contact data, so the other side gets
     the answer notice instead."""
+    complainants = tuple(dispute.parties.filter(role=PartyRole.COMPLAINANT))
     return _document(
         PaperKind.REGISTRATION,
         dispute,
+        signing=complainants,
         claims=list(dispute.claims.all()),
         # the app above keeps the files; this one knows them only as what belongs to the dispute
         evidence=list(dispute.evidence.filter(withdrawn_at=None)),
-        addressees=list(dispute.parties.filter(role=PartyRole.COMPLAINANT)),
+        addressees=complainants,
         facts={"sector": dispute.sector, "category": dispute.category},
     )
 
@@ -92,7 +108,9 @@ def completion_request(dispute: Dispute, request: CompletionRequest) -> Document
         gettext_lazy("请在 {day} 前补正全部材料；逾期没有补正的，案件终结，之后可以重新提交。"),
         day=until["deadline"].due_on if until["deadline"] else "",
     )
-    return _document(PaperKind.COMPLETION_REQUEST, dispute, request=request, due=due, **until)
+    return _document(
+        PaperKind.COMPLETION_REQUEST, dispute, request=request, officer=request.asked_by, due=due, **until
+    )
 
 
 def admission(dispute: Dispute, decision: Decision) -> Document:
@@ -134,14 +152,20 @@ def answer_notice(dispute: Dispute, party: Party) -> Document:
 
 def answer(dispute: Dispute, response: Response) -> Document:
     return _document(
-        PaperKind.ANSWER, dispute, response=response, answers=list(response.answers.select_related("claim"))
+        PaperKind.ANSWER,
+        dispute,
+        response=response,
+        answers=list(response.answers.select_related("claim")),
+        signing=(response.party,),
+        signs_as=gettext_lazy("答复人"),
     )
 
 
 def opinion(dispute: Dispute, opinion: Opinion) -> Document:
-    return _document(
+    document = _document(
         PaperKind.OPINION,
         dispute,
+        officer=None if opinion.is_automated else opinion.issued_by,
         opinion=opinion,
         terms=from_json(opinion.terms),
         claims=list(dispute.claims.all()),
@@ -152,6 +176,7 @@ def opinion(dispute: Dispute, opinion: Opinion) -> Document:
             period=period_from_service(dispute, "opinion_reply"),
         ),
     )
+    return replace(document, title=gettext_lazy("处理意见书")) if dispute.is_against_platform else document
 
 
 def unreached(dispute: Dispute) -> Document:
@@ -173,6 +198,7 @@ def settlement(dispute: Dispute, settlement: Settlement, offer: Offer | None = N
     return _document(
         PaperKind.SETTLEMENT,
         dispute,
+        signing=tuple(p for p in dispute.parties.all() if p.role != PartyRole.THIRD_PARTY),
         settlement=settlement,
         offer=offer,
         obligations=list(settlement.obligations.select_related("obligor", "creditor")),
@@ -186,6 +212,8 @@ def receipt(payment: Payment) -> Document:
     return _document(
         PaperKind.PAYMENT_RECEIPT,
         owed.dispute,
+        signing=(owed.creditor,),
+        signs_as=gettext_lazy("收款人"),
         payment=payment,
         owed=owed,
         facts={"payment": payment.pk, "obligation": owed.pk, "amount": str(payment.amount)},
@@ -199,8 +227,11 @@ def performance(dispute: Dispute, settlement: Settlement) -> Document:
     return _document(PaperKind.PERFORMANCE, dispute, settlement=settlement, obligations=obligations)
 
 
-def withdrawal(dispute: Dispute, party: Party, reason: str) -> Document:
-    return _document(PaperKind.WITHDRAWAL, dispute, party=party, reason=reason)
+def withdrawal(dispute: Dispute, party: Party) -> Document:
+    """撤回投诉确认书: the complainant's own word. Why is nobody's business: it is not on the paper."""
+    return _document(
+        PaperKind.WITHDRAWAL, dispute, party=party, signing=(party,), signs_as=gettext_lazy("撤回人")
+    )
 
 
 def closing_report(dispute: Dispute) -> Document:
@@ -209,6 +240,7 @@ def closing_report(dispute: Dispute) -> Document:
     return _document(
         PaperKind.CLOSING_REPORT,
         dispute,
+        in_charge=officer_in_charge(dispute),
         settlement=settlement,
         obligations=list(settlement.obligations.select_related("obligor", "creditor")) if settlement else [],
         proceedings=list(dispute.proceedings.all()),

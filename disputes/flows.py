@@ -15,7 +15,7 @@ from viewflow.workflow import flow
 from accounts.states import Role
 
 from .models import Dispute
-from .selectors import complainants, open_obligations, respondents
+from .selectors import complainants, open_obligations, open_offers, respondents
 from .states import ObligationState, State
 from .turns import CaseFlow, Holder, TurnNode, begin
 
@@ -77,6 +77,14 @@ def those_who_have_not_answered(dispute: Dispute) -> list[Holder]:
 
 def both_sides(dispute: Dispute) -> list[Holder]:
     return [Holder(party=party) for party in (*complainants(dispute), *respondents(dispute))]
+
+
+def those_who_may_move_on(dispute: Dispute) -> list[Holder]:
+    """Both sides; whoever has made an offer waits for its answer, unless one waits for theirs."""
+    offers = list(open_offers(dispute))
+    asked = {offer.to_party_id for offer in offers}
+    waiting = {offer.by_party_id for offer in offers} - asked
+    return [holder for holder in both_sides(dispute) if holder.party and holder.party.pk not in waiting]
 
 
 def those_who_have_not_replied(dispute: Dispute) -> list[Holder]:
@@ -174,7 +182,7 @@ class HandlingFlow(CaseFlow):
 
     # both sides
     negotiate = (
-        TurnNode(while_=in_state(S.NEGOTIATING), holders=both_sides)
+        TurnNode(while_=in_state(S.NEGOTIATING), holders=those_who_may_move_on)
         .Annotation(title=_("双方协商"))
         .Next(this.after_negotiate)
     )

@@ -80,7 +80,7 @@ def can_admit(user: User, dispute: Dispute) -> bool:
 
 
 def can_issue_opinion(user: User, dispute: Dispute) -> bool:
-    return dispute.is_platform_neutral and can_admit(user, dispute)
+    return dispute.has_neutral_desk and can_admit(user, dispute)
 
 
 def can_review_opinion(user: User, dispute: Dispute) -> bool:

@@ -16,7 +16,7 @@ from notices.states import Audience, NoticeState, Obstacle, PaperKind
 from rulebook.selectors import length, live_deadlines, rule_in_force
 
 from .models import Dispute, Obligation, Offer, Party, Settlement, Turn
-from .models.dispute import ROADS_OUT
+from .models.dispute import OUTSIDE_ROADS_OUT
 from .states import ObligationState, OfferState, PartyRole, State
 
 if TYPE_CHECKING:
@@ -96,6 +96,12 @@ def period_from_service(dispute: Dispute, rule_id: str) -> str:
     """How long a time limit is that runs from service, in words: 7 日. By the rule in force when the case was filed."""
     filed_at = dispute.filed_at or timezone.now()
     return length(rule_in_force(rule_id, on=timezone.localdate(filed_at), known_at=filed_at))
+
+
+def officer_in_charge(dispute: Dispute) -> User | None:
+    """承办人: who at the desk decided to admit the case or not. Nobody where the clock did."""
+    decided = dispute.decisions.exclude(decided_by=None).select_related("decided_by").last()
+    return decided.decided_by if decided else None
 
 
 def papers_addressed_to(party: Party) -> list[Paper]:
@@ -180,8 +186,16 @@ def drafts_of(user: User) -> QuerySet[Dispute]:
 
 
 def roads_out(dispute: Dispute) -> bool:
-    """Whether the complainant may take an outside road now: always while the case is inside (procedures §12, a)."""
-    return dispute.state in ROADS_OUT
+    """Whether the complainant may take an outside road now: always while the case is inside or in mediation
+    (procedures §12, a; 人民调解法 3)."""
+    return dispute.state in OUTSIDE_ROADS_OUT
+
+
+def is_enforceable(settlement: Settlement) -> bool:
+    """Whether a court will enforce it as it is: only what a court has confirmed (民诉法 206). A contract is no title."""
+    # kept by the app above; here it is known only as what belongs to the settlement
+    confirmation = getattr(settlement, "confirmation", None)
+    return confirmation is not None and confirmation.state == "confirmed"
 
 
 #: Which page does a turn: proceedings asks here for the turns of this app.

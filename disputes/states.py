@@ -17,7 +17,7 @@ class State(models.TextChoices):
     SERVING = "serving", _("答辩通知待送达")
     ANSWERING = "answering", _("待答复")
     NEGOTIATING = "negotiating", _("协商中")
-    REVIEWING = "reviewing", _("平台处理中")
+    REVIEWING = "reviewing", _("拟定处理意见中")
     OPINION_SERVING = "opinion_serving", _("处理意见待送达")
     OPINION_ISSUED = "opinion_issued", _("待回应处理意见")
     CHOOSING_ROAD = "choosing_road", _("待选择下一步途径")
@@ -30,7 +30,7 @@ class State(models.TextChoices):
 
 class Outcome(models.TextChoices):
     SETTLED = "settled", _("和解")
-    OPINION_ACCEPTED = "opinion_accepted", _("接受平台处理意见")
+    OPINION_ACCEPTED = "opinion_accepted", _("接受处理意见")
     MEDIATED = "mediated", _("调解成功")
     AWARDED = "awarded", _("仲裁裁决")
     ARBITRATION_SETTLED = "arbitration_settled", _("仲裁中和解")
@@ -168,7 +168,7 @@ class PaymentMethod(models.TextChoices):
 
 class SettlementSource(models.TextChoices):
     NEGOTIATION = "negotiation", _("双方协商")
-    OPINION = "opinion", _("接受平台意见")
+    OPINION = "opinion", _("接受处理意见")
     MEDIATION = "mediation", _("第三方调解")
 
 

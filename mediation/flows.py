@@ -18,10 +18,12 @@ from .selectors import (
     current_agreement,
     has_signed,
     mediators_of,
+    open_draw,
     parties_awaited,
     parties_to_answer_all,
     parties_to_choose,
     parties_to_consent,
+    parties_to_give_word,
     parties_to_sign,
     parties_to_waive,
     running_mediation,
@@ -46,6 +48,16 @@ def when(*states: str) -> Callable[[Any], bool]:
     return lambda activation: in_state(*states)(activation.process.dispute)
 
 
+def drawing(dispute: Dispute) -> bool:
+    """The roster is published: the body only waits, the lot names the mediator."""
+    mediation = running(dispute)
+    return mediation is not None and mediation.state == M.APPOINTING and open_draw(mediation) is not None
+
+
+def naming(dispute: Dispute) -> bool:
+    return in_state(M.APPOINTING)(dispute) and not drawing(dispute)
+
+
 def of_running(held: Callable[[Mediation], list[Holder]]) -> Holders:
     def holders(dispute: Dispute) -> list[Holder]:
         mediation = running(dispute)
@@ -67,6 +79,12 @@ def the_secretary(mediation: Mediation) -> list[Holder]:
 @of_running
 def those_who_choose(mediation: Mediation) -> list[Holder]:
     return [Holder(party=party) for party in parties_to_choose(mediation)]
+
+
+@of_running
+def those_who_give_a_word(mediation: Mediation) -> list[Holder]:
+    draw = open_draw(mediation)
+    return [Holder(party=party) for party in parties_to_give_word(draw)] if draw else []
 
 
 @of_running
@@ -106,6 +124,7 @@ class MediationFlow(CaseFlow):
         .Case(this.consent, when(M.CONSENTING))
         .Case(this.decide_on_case, when(M.BODY_DECIDING))
         .Case(this.choose_mediator, when(M.CHOOSING))
+        .Case(this.give_word, lambda activation: drawing(activation.process.dispute))
         .Case(this.appoint, when(M.APPOINTING))
         .Case(this.disclose, when(M.DISCLOSING))
         .Case(this.challenge_or_waive, when(M.CHALLENGEABLE))
@@ -146,11 +165,29 @@ class MediationFlow(CaseFlow):
 
     # the body
     appoint = (
-        TurnNode(while_=in_state(M.APPOINTING), holders=the_secretary)
+        TurnNode(while_=naming, holders=the_secretary)
         .Annotation(title=_("指定调解员"))
         .Next(this.after_appointment)
     )
-    after_appointment = flow.Switch().Case(this.disclose, when(M.DISCLOSING)).Default(this.end)
+    after_appointment = (
+        flow.Switch()
+        .Case(this.disclose, when(M.DISCLOSING))
+        .Case(this.give_word, lambda activation: drawing(activation.process.dispute))
+        .Default(this.end)
+    )
+
+    # both sides, while the roster of a draw is open
+    give_word = (
+        TurnNode(while_=drawing, holders=those_who_give_a_word)
+        .Annotation(title=_("写一个词，参与抽签"))
+        .Next(this.after_draw)
+    )
+    after_draw = (
+        flow.Switch()
+        .Case(this.disclose, when(M.DISCLOSING))
+        .Case(this.appoint, when(M.APPOINTING))
+        .Default(this.end)
+    )
 
     # the mediator
     disclose = (

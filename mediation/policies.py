@@ -14,8 +14,8 @@ from disputes.models import Party
 from disputes.policies import speaks_for
 
 from .models import Appointment, Confirmation, Mediation, RosterEntry
-from .selectors import deciding_parties
-from .states import CoMediatorState, Office
+from .selectors import current_agreement, deciding_parties, has_signed, parties_to_sign
+from .states import CoMediatorState, MediationState, Office, SignerRole
 
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
@@ -101,6 +101,22 @@ def require_spoken_for(
     if not found:
         raise NotLawfulNow()
     return found
+
+
+def may_sign(user: User, mediation: Mediation) -> bool:
+    """Whether the words wait for this person's signature now: each once, the body's seal when all others are there."""
+    agreement = current_agreement(mediation)
+    if mediation.state != MediationState.SIGNING or agreement is None:
+        return False
+    waiting = parties_to_sign(mediation)
+    own = spoken_for(user, mediation, needs_special_mandate=True)
+    if own:
+        return bool(set(own) & set(waiting))
+    if is_lead(user, mediation):
+        return not has_signed(agreement, SignerRole.MEDIATOR)
+    if is_mediator(user, mediation):
+        return not agreement.signatures.filter(signer=user).exists()
+    return is_secretary(user, mediation) and not waiting and has_signed(agreement, SignerRole.MEDIATOR)
 
 
 def is_court(user: User, confirmation: Confirmation) -> bool:

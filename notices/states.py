@@ -140,6 +140,8 @@ RELEASED = "is_released"
 
 #: Whose name stands on a message.
 PRODUCT = _("解纷")
+#: The name of the fact in a paper that says how it was issued and signed, frozen with it (notices/kinds.py).
+FORM = "form"
 
 #: Papers that no body issues (an answer, a settlement of the parties) are numbered by the system.
 OWN_CODE = "解纷"

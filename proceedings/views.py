@@ -17,9 +17,9 @@ from viewflow.workflow import chart as viewflow_chart
 from accounts.selectors import offices_of
 from casefiles.selectors import evidence_of
 from chat.selectors import rooms_of, with_unread
-from disputes.models import Dispute
-from disputes.policies import can_admit, can_withdraw, party_of
-from disputes.selectors import deliveries, open_obligations, open_offers, settlement_in_force
+from disputes.models import Dispute, Offer
+from disputes.policies import can_admit, can_withdraw, party_of, speaks_for
+from disputes.selectors import deliveries, open_obligations, open_offers, roads_out, settlement_in_force
 from disputes.states import NOT_YET_SERVED, State
 from mediation.selectors import agenda_of
 from mediation.selectors.duties import duties_of
@@ -97,8 +97,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "deliveries": found,
         "waits_for_service": dispute.state in NOT_YET_SERVED.values(),
         "needs_hand": any(delivery.needs_hand for delivery in found),
-        "can_withdraw": can_withdraw(request.user, dispute) and dispute.state in (*ROADS, State.IN_MEDIATION),
-        "can_choose_road": can_withdraw(request.user, dispute) and dispute.state in ROADS,
+        "can_withdraw": can_withdraw(request.user, dispute) and roads_out(dispute),
+        "can_choose_road": can_withdraw(request.user, dispute) and roads_out(dispute),
         "stations": stations(dispute),
         "turn": where_it_stands(dispute, request.user),
         "beside": beside(dispute, request.user),
@@ -106,7 +106,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "claims": list(dispute.claims.prefetch_related("answers__response__party")),
         "responses": list(dispute.responses.select_related("party")),
         "evidence": evidence_of(dispute, user=request.user),
-        "offers": open_offers(dispute),
+        **_offers(request, dispute),
         "opinion": dispute.opinions.last(),
         "settlement": settlement_in_force(dispute),
         "obligations": open_obligations(dispute),
@@ -119,18 +119,13 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "proceedings/case.html", context)
 
 
-ROADS = (
-    State.FILED,
-    State.COMPLETING,
-    State.SERVING,
-    State.ANSWERING,
-    State.NEGOTIATING,
-    State.REVIEWING,
-    State.OPINION_SERVING,
-    State.OPINION_ISSUED,
-    State.CHOOSING_ROAD,
-    State.BREACHED,
-)
+def _offers(request: HttpRequest, dispute: Dispute) -> dict[str, list[Offer]]:
+    """Open offers that wait for this reader, and the reader's own that wait for the other side."""
+    found = list(open_offers(dispute))
+    return {
+        "offers": [offer for offer in found if speaks_for(request.user, offer.to_party)],
+        "own_offers": [offer for offer in found if speaks_for(request.user, offer.by_party)],
+    }
 
 
 @login_required

@@ -97,7 +97,7 @@ class CellForm(FilterForm):
     outcome = forms.ChoiceField(label=_("结果"), required=False, choices=[ALL, *Outcome.choices])
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[ALL, *State.choices])
     span = forms.ChoiceField(label=_("办理天数"), required=False, choices=[ALL, *Span.choices])
-    overdue = forms.ChoiceField(label=_("逾期"), required=False, choices=[ALL, *Overdue.choices])
+    overdue = forms.ChoiceField(label=_("期限"), required=False, choices=[ALL, *Overdue.choices])
     satisfied = forms.ChoiceField(label=_("评价"), required=False, choices=[ALL, *Satisfied.choices])
     score = forms.IntegerField(label=_("最低一份评价"), required=False, min_value=1, max_value=5)
 

@@ -34,7 +34,7 @@ def headlines(figures: Figures, waiting: list[Waiting], opinion: Opinion) -> lis
         }
         return Headline(code, label, percent(share(count, whole)), note, query, count)
 
-    late = sum(row.overdue for row in waiting)
+    late = sum(row.due for row in waiting)
     timed = _("按 %(count)s 件计算") % {"count": number(tally.timed)}
     closed = tally.closed
     return [
@@ -69,7 +69,7 @@ def headlines(figures: Figures, waiting: list[Waiting], opinion: Opinion) -> lis
             _("现在逾期"),
             number(late),
             _("未结案 %(open)s 件中") % {"open": number(tally.open)},
-            chosen.narrowed(overdue=Overdue.ANY.value).query,
+            chosen.narrowed(overdue=Overdue.DUE.value).query,
             late,
         ),
         part(

@@ -60,9 +60,10 @@ class Span(models.TextChoices):
 
 
 class Overdue(models.TextChoices):
-    ANY = "any", _("全部逾期")
-    DUE = "due", _("期限已到，仍未处理")
-    SILENT = "silent", _("无人处理，已自动进入下一步")
+    """Late is what a running clock has passed. That the clock made the last step is told apart: it is not late."""
+
+    DUE = "due", _("期限已过，仍未处理")
+    SILENT = "silent", _("最近一步因期限届满由系统作出")
 
 
 class Satisfied(models.TextChoices):

@@ -198,7 +198,7 @@ def overdue(selection: Selection, waiting: list[Waiting]) -> Table:
         code="overdue",
         title=_("现在未结案的案件"),
         head=_("状态"),
-        columns=[_("未结案"), *(str(kind.label) for kind in (Overdue.DUE, Overdue.SILENT)), _("逾期合计")],
+        columns=[_("未结案"), *(str(kind.label) for kind in Overdue)],
         rows=[
             Row(
                 row.state,
@@ -207,7 +207,6 @@ def overdue(selection: Selection, waiting: list[Waiting]) -> Table:
                     Cell(row.open, selection.narrowed(state=row.state).query),
                     late(row, Overdue.DUE.value, row.due),
                     late(row, Overdue.SILENT.value, row.silent),
-                    late(row, Overdue.ANY.value, row.overdue),
                 ],
             )
             for row in waiting

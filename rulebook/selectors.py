@@ -186,7 +186,7 @@ def confirmation_court(code: str) -> Advice:
 
 
 def roads_after_breach(kinds: Iterable[str]) -> list[Advice]:
-    """For these cases: confirmed, labour, money, always."""
+    """For these cases: confirmed, labour, money, mediated, private."""
     return [found for found in book.roads_after_breach().values() if found.when in set(kinds)]
 
 

@@ -57,7 +57,7 @@ OPEN_TOO = {
         "serving",
     },  # one form for terms, wherever they are typed
     "docket": {"hashing"},
-    "notices": {"addresses", "drawings", "signals"},
+    "notices": {"addresses", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
 }

@@ -2,7 +2,7 @@ from ..signals import identity_decided, person_erasing, personal_data_wanted, te
 from .consents import give_consent, withdraw_consent
 from .demo import Demo, create_demo_people, demo_password
 from .identity import declare_identity, read_identity_image, refuse_identity, verify_identity
-from .members import appoint_member, end_membership
+from .members import appoint_member, end_membership, name_signatory
 from .people import change_profile, claim_account, create_guest
 from .privacy import erase_person, export_person
 
@@ -20,6 +20,7 @@ __all__ = [
     "export_person",
     "give_consent",
     "identity_decided",
+    "name_signatory",
     "person_erasing",
     "personal_data_wanted",
     "read_identity_image",

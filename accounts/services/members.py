@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..models import Membership, Organisation, User
 from ..policies import can_manage_members
+from ..selectors import holds_role
 from ..states import MANAGING_ROLES, ROLES_OF_KIND
 from .keeping import note
 
@@ -43,6 +44,21 @@ def appoint_member(
     )
     note(locked, "accounts.member_appointed", by=by, facts=_facts(membership))
     return membership
+
+
+@transaction.atomic
+def name_signatory(organisation: Organisation, *, user: User | None, by: User) -> Organisation:
+    """Say who signs what the body issues; None: whoever is in charge of the case. Refuses who does not work there."""
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if not can_manage_members(by, locked):
+        raise NotPermitted()
+    if user is not None and not holds_role(user, locked):
+        raise NotValid(_("签发人须是本机构现任人员。"), code="not_a_member")
+    if locked.signatory_id != (user.pk if user else None):
+        locked.signatory = user
+        locked.save(update_fields=["signatory"])
+        note(locked, "accounts.signatory_named", by=by, facts={"user": user.pk if user else None})
+    return locked
 
 
 @transaction.atomic

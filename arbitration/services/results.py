@@ -43,7 +43,7 @@ def accept_referral(referral: Referral, *, by: User, case_number: str) -> Referr
         )
         locked.proceeding.number = locked.case_number
         locked.proceeding.save()
-        issue(locked.dispute, documents.receipt(locked), by=by, issuer=locked.commission)
+        issue(locked.dispute, documents.receipt(locked, registrar=by), by=by)
     return locked
 
 
@@ -67,7 +67,7 @@ def refuse_referral(
             ground=ground,
             reason=reason,
         )
-        issue(locked.dispute, documents.receipt(locked), by=by, issuer=locked.commission)
+        issue(locked.dispute, documents.receipt(locked, registrar=by), by=by)
         return_to_choice(locked, by=by, ground=ground)
     return locked
 
@@ -109,7 +109,7 @@ def record_award(
         )
         if file is not None:
             locked.award_file.save(f"award-{locked.pk}.pdf", file)
-        issue(locked.dispute, documents.receipt(locked), by=by, issuer=locked.commission)
+        issue(locked.dispute, documents.receipt(locked, registrar=by), by=by)
         close_proceeding(locked.proceeding, outcome=locked.state, by=by)
         conclude_arbitration(locked.dispute, outcome=Outcome.AWARDED, by=by)
     return locked
@@ -129,7 +129,7 @@ def record_settlement(referral: Referral, *, by: User, summary: str) -> Referral
             sealed={"summary": summary},
             summary=summary,
         )
-        issue(locked.dispute, documents.receipt(locked), by=by, issuer=locked.commission)
+        issue(locked.dispute, documents.receipt(locked, registrar=by), by=by)
         close_proceeding(locked.proceeding, outcome=locked.state, by=by)
         conclude_arbitration(locked.dispute, outcome=Outcome.ARBITRATION_SETTLED, by=by)
     return locked

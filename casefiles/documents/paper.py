@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from notices.models import Paper
+from notices.states import FORM
 
 from .codes import qr_svg
 from .press import print_template
@@ -34,7 +34,7 @@ def render_paper(paper: Paper) -> bytes:
 def dressed(paper: Paper) -> dict[str, Any]:
     """The frozen markup with seal and code put where its template left room for them."""
     html = paper.shown_html
-    if paper.issuer is not None and _is_signed_by_issuer(html, paper.issuer.name):
+    if paper.issuer is not None and _bears_seal(paper):
         html = html.replace(SIGN_PLACE, SIGN_PLACE + seal_svg(paper.issuer.name), 1)
     note = (
         f'<div class="paper-qr">{qr_svg(check_address(paper))}<p>SHA-256<br>{groups(paper.sha256)}</p></div>'
@@ -43,10 +43,9 @@ def dressed(paper: Paper) -> dict[str, Any]:
     return {"paper": paper, "html": frozen(html), "anchor": f"paper-{paper.pk}"}
 
 
-def _is_signed_by_issuer(html: str, name: str) -> bool:
-    """A party's own paper stands under the party's name: the office that carries it does not seal it."""
-    _before, found, after = html.partition(SIGN_PLACE)
-    return bool(found) and escape(name) in after
+def _bears_seal(paper: Paper) -> bool:
+    """As its kind had it when it was issued: a party's own paper bears none, whoever carries it."""
+    return bool(paper.facts.get(FORM, {}).get("has_seal"))
 
 
 def frozen(html: str) -> SafeString:

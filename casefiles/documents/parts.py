@@ -67,7 +67,7 @@ def parts_of(material: Material) -> Iterator[Part]:
         papers(_("答辩"), P.ANSWER),
         _evidence(material),
         _negotiation(material),
-        papers(_("平台处理意见"), P.OPINION),
+        papers(_("处理意见"), P.OPINION),
         papers(_("和解"), P.SETTLEMENT),
         papers(_("调解"), *MEDIATION),
         papers(_("仲裁移送"), *ARBITRATION),

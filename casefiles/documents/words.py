@@ -32,7 +32,7 @@ ACTS = {
     "disputes.answer_added": _("补充答复"),
     "disputes.answer_time_ended": _("答复期满"),
     "disputes.respondent_silent": _("被投诉人逾期未答复"),
-    "disputes.platform_silent": _("平台逾期未出具意见"),
+    "disputes.platform_silent": _("承办机构没有在期限内出具意见"),
     "disputes.offer_made": _("提出和解方案"),
     "disputes.offer_accepted": _("接受和解方案"),
     "disputes.offer_rejected": _("拒绝和解方案"),

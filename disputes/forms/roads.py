@@ -37,7 +37,11 @@ def _line(authority):
 
 
 class WithdrawForm(forms.Form):
-    why = forms.ChoiceField(label=_("为什么撤回？"), widget=forms.RadioSelect)
+    why = forms.ChoiceField(
+        label=_("为什么撤回？"),
+        widget=forms.RadioSelect,
+        help_text=_("不写进文书，对方看不到。"),
+    )
     more = forms.CharField(label=_("补充说明"), max_length=400, required=False, widget=long_text(3))
 
     def __init__(self, *args, **kwargs):

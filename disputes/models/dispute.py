@@ -27,6 +27,8 @@ OPEN = [
 ]
 #: No inside step blocks the way out (人民调解法 3; 网络消费规定（一）1(4)).
 ROADS_OUT = [*OPEN, S.BREACHED]
+#: Nor does a mediation: from it too one may go to an authority, a court, or to arbitration; it ends with that.
+OUTSIDE_ROADS_OUT = [*ROADS_OUT, S.IN_MEDIATION]
 
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):
@@ -152,12 +154,15 @@ class Dispute(models.Model):
         models.Model.refresh_from_db(self, using=using, fields=fields, from_queryset=from_queryset)
 
     @property
-    def is_platform_neutral(self) -> bool:
-        """A platform that is itself a party recuses itself from handling (procedures §12, invariant f)."""
-        return bool(self.platform_id) and not self.is_against_platform and self.desk_id == self.platform_id
+    def has_neutral_desk(self) -> bool:
+        """Whether the desk may give an opinion: the platform, or the service centre where the platform is the
+        respondent and recuses itself (procedures §12, invariant f)."""
+        if self.desk_id is None or self.platform_id is None:
+            return False
+        return (self.desk_id == self.platform_id) != self.is_against_platform
 
-    def _is_platform_neutral(self) -> bool:
-        return self.is_platform_neutral
+    def _has_neutral_desk(self) -> bool:
+        return self.has_neutral_desk
 
     def _is_complete(self) -> bool:
         """Required content of a complaint (消保法实施条例 46: identity, respondent, claim, facts)."""
@@ -215,7 +220,7 @@ class Dispute(models.Model):
     def answer(self) -> None: ...
 
     @transition(
-        state, source=[S.ANSWERING, S.NEGOTIATING], target=S.REVIEWING, conditions=[_is_platform_neutral]
+        state, source=[S.ANSWERING, S.NEGOTIATING], target=S.REVIEWING, conditions=[_has_neutral_desk]
     )
     def start_review(self) -> None: ...
 
@@ -242,10 +247,10 @@ class Dispute(models.Model):
     @transition(state, source=ROADS_OUT, target=S.IN_MEDIATION)
     def enter_mediation(self) -> None: ...
 
-    @transition(state, source=ROADS_OUT, target=S.IN_ARBITRATION)
+    @transition(state, source=OUTSIDE_ROADS_OUT, target=S.IN_ARBITRATION)
     def enter_arbitration(self) -> None: ...
 
-    @transition(state, source=ROADS_OUT, target=S.CLOSED)
+    @transition(state, source=OUTSIDE_ROADS_OUT, target=S.CLOSED)
     def take_elsewhere(self, *, ground: str) -> None:
         self._close(Outcome.TAKEN_ELSEWHERE, ground)
 
@@ -277,7 +282,7 @@ class Dispute(models.Model):
 
     # --- other ends ---------------------------------------------------------------------------------
 
-    @transition(state, source=[*ROADS_OUT, S.IN_MEDIATION], target=S.CLOSED)
+    @transition(state, source=OUTSIDE_ROADS_OUT, target=S.CLOSED)
     def withdraw(self) -> None:
         self._close(Outcome.WITHDRAWN, "withdrawn")
 

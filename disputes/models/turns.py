@@ -9,13 +9,18 @@ from django.db import models
 from django.db.models import Q
 from viewflow.workflow.models import Process, Task
 
-from accounts.states import Role
+from accounts.states import OrganisationKind, Role
 
 from .dispute import Dispute
 from .parties import Party
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+#: Where a supervisor may do whatever a handler may (disputes.policies.is_on_desk). In a mediation body or a
+#: commission the secretary and the registrar act; who watches over them does not.
+DESKS = frozenset({OrganisationKind.PLATFORM, OrganisationKind.SERVICE_CENTRE})
 
 
 class CaseWork(Process):
@@ -38,9 +43,10 @@ class TurnQuerySet(models.QuerySet["Turn"]):
             | Q(user=user)
         ).values("turn")
         offices = Q(pk__in=[])
-        for organisation, role in user.memberships.in_force().values_list("organisation", "role"):
+        held = user.memberships.in_force().values_list("organisation", "role", "organisation__kind")
+        for organisation, role, kind in held:
             offices |= Q(organisation=organisation, role=role)
-            if role == Role.SUPERVISOR:
+            if role == Role.SUPERVISOR and kind in DESKS:
                 offices |= Q(organisation=organisation)
         own = Q(pk__in=holders) | (
             Q(pk__in=TurnHolder.objects.filter(offices, user=None).values("turn"))

@@ -64,7 +64,7 @@ def file_dispute(dispute: Dispute, *, by: User) -> Dispute:
             body=service_centre() if is_at_desk else desk,
             by=by,
         )
-        issue(draft, documents.registration(draft), by=by, issuer=desk)
+        issue(draft, documents.registration(draft), by=by)
     return draft
 
 

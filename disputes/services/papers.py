@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy
+
+from accounts.selectors import holds_role, signatory_of
+from notices.kinds import Issuer, Signs, form_of
 from notices.models import Notice, Paper
 from notices.services import issue_paper, serve
 
@@ -23,23 +28,30 @@ def issue(
     document: Document,
     *,
     by: User | None,
-    issuer: Organisation | None = None,
     serve_on: Iterable[Party] | None = None,
 ) -> Paper:
     """Freeze the document as a paper and serve it on `serve_on` (default: its addressees, else all who have joined).
 
+    Whose paper it is and who signs it says its kind (notices/kinds.py); `by` only stands in the docket.
     A respondent who has not joined yet is only served what is addressed to them by name.
     """
     named = document.addressees
+    issuer = issuer_of(dispute, document)
+    signers = signers_of(document, issuer)
     paper = issue_paper(
         dispute.chain,
         document.kind,
         template=document.template,
-        context=document.context,
+        context={
+            **document.context,
+            "signers": signers,
+            "signing": [_hand_of(party, document, by) for party in document.signing],
+        },
         facts=document.facts,
         title=document.title or None,
-        issuer=issuer or dispute.desk,
-        signer=by,
+        issuer=issuer,
+        signer=signers[-1].user if signers else None,
+        by=by,
         audience=document.audience,
         addressee_keys=[party.key for party in named],
         language=dispute.language,
@@ -49,6 +61,59 @@ def issue(
     for party in serve_on:
         serve_party(paper, party, by=by, due=document.due)
     return paper
+
+
+@dataclass(frozen=True)
+class Signer:
+    """An officer a body's paper names, and as what."""
+
+    office: Any
+    user: User
+
+    @property
+    def name(self) -> str:
+        return self.user.name
+
+
+def issuer_of(dispute: Dispute, document: Document) -> Organisation | None:
+    """None: a party's own paper."""
+    match form_of(document.kind).issuer:
+        case Issuer.PARTY:
+            return None
+        case Issuer.DESK:
+            return dispute.desk
+        case _:
+            assert document.body is not None, f"{document.kind} needs the body that issues it"
+            return document.body
+
+
+def signers_of(document: Document, issuer: Organisation | None) -> list[Signer]:
+    """Whom the paper names for its body: who is in charge of the case there, then who signs by the body's rule.
+
+    Nobody signs what concerns their own office, and nobody who has left the body.
+    """
+    signs = form_of(document.kind).signs
+    if signs == Signs.MEDIATOR and document.officer is not None:
+        return [Signer(gettext_lazy("调解员"), document.officer)]
+    if signs != Signs.OFFICER or issuer is None:
+        return []
+    in_charge, signatory = document.officer, signatory_of(issuer)
+    found = []
+    if in_charge is not None and in_charge != document.not_signed_by and holds_role(in_charge, issuer):
+        found.append(Signer(gettext_lazy("承办人"), in_charge))
+    if signatory is not None and signatory != document.not_signed_by:
+        found.append(Signer(gettext_lazy("签发人"), signatory))
+    return found
+
+
+def _hand_of(party: Party, document: Document, by: User | None) -> dict[str, Any]:
+    """A party signs its own paper; who signs for it by mandate is named beside it (民诉法 61)."""
+    agent = party.representatives.filter(user=by, ends_on=None).first() if by is not None else None
+    return {
+        "as": document.signs_as or party.get_role_display(),
+        "name": party.name,
+        "agent": agent.name if agent else "",
+    }
 
 
 def serve_party(

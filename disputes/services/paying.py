@@ -148,7 +148,7 @@ def count_payment(payment: Payment, *, by: User | None) -> None:
     payment.answered_by = by
     _turn(payment, "confirm", by, "disputes.payment_confirmed")
     if by is not None:
-        issue(payment.dispute, documents.receipt(payment), by=by, issuer=None)
+        issue(payment.dispute, documents.receipt(payment), by=by)
 
 
 def contest_payment(payment: Payment, *, by: User, reason: str = "") -> Payment:

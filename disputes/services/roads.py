@@ -71,8 +71,8 @@ def close_inside(case: Dispute, *, outcome: str) -> None:
 
 
 def move_on_from_negotiation(case: Dispute, *, by: User | None, verb: str, reason: str = "") -> None:
-    """To the platform's review when it is neutral; otherwise the complainant chooses (procedures §12, f)."""
-    if case.is_platform_neutral:
+    """To the review of a neutral desk; where there is none, the complainant chooses (procedures §12, f)."""
+    if case.has_neutral_desk:
         transit(
             case,
             "start_review",
@@ -121,7 +121,7 @@ def withdraw_dispute(dispute: Dispute, *, by: User, reason: str = "") -> Dispute
         require(can_withdraw(by, case))
         party = require_party(by, case, PartyRole.COMPLAINANT)
         transit(case, "withdraw", by=by, verb="disputes.withdrawn", clocks=CLOCKS, sealed={"reason": reason})
-        issue(case, documents.withdrawal(case, party, reason), by=by)
+        issue(case, documents.withdrawal(case, party), by=by)
         end_case(case, by=by)
     return case
 

@@ -35,6 +35,7 @@ def choose_road(request, reference):
         authorities=authorities_for(dispute.category) if category else [],
         deadline=next_deadline(dispute),
         may_decide=speaks_for(request.user, party, needs_special_mandate=True),
+        is_mediated=dispute.state == State.IN_MEDIATION,
         can_rest=dispute.state in {State.CHOOSING_ROAD, State.BREACHED},
         settlement=settlement_in_force(dispute),
     )
@@ -89,7 +90,7 @@ def withdraw(request, reference):
     dispute = find_case(request, reference)
     if not can_withdraw(request.user, dispute):
         raise NotPermitted()
-    if request.method != "POST" and not (roads_out(dispute) or dispute.state == State.IN_MEDIATION):
+    if request.method != "POST" and not roads_out(dispute):
         return too_late(request, dispute)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -13,8 +13,8 @@ from rulebook.selectors import category, live_deadlines, roads_after_breach
 from ..exceptions import NotPermitted, NotValid
 from ..forms import AskForTimeForm, ClaimDoneForm, ExtendForm, PaymentForm
 from ..models import Obligation
-from ..policies import speaks_for
-from ..selectors import settlement_in_force
+from ..policies import party_of, speaks_for
+from ..selectors import is_enforceable, settlement_in_force
 from ..services import (
     answer_for_time,
     ask_for_time,
@@ -25,7 +25,7 @@ from ..services import (
     report_payment,
     waive_obligation,
 )
-from ..states import ObligationState, PaymentMethod, State
+from ..states import ObligationState, PartyRole, PaymentMethod, SettlementSource, State
 from .finding import find_case, frame, own_party, status_of, to_case, too_late
 from .payments import PAYMENT_ACTS, callable_by, may_answer
 
@@ -72,7 +72,11 @@ def perform(request, reference):
         obligations=[_as_seen(one, request.user, dispute) for one in owed],
         totals=_totals(owed),
         is_breached=is_breached,
-        roads=_roads(dispute, settlement, owed) if is_breached or dispute.state == State.CLOSED else [],
+        roads=_roads(request.user, dispute, settlement, owed)
+        if is_breached or dispute.state == State.CLOSED
+        else [],
+        is_owed=is_owed(request.user, owed),
+        may_choose=party_of(request.user, dispute).role == PartyRole.COMPLAINANT,
         may_call_whole=bool(callable_by(request.user, dispute)),
         receipts={
             paper.facts.get("payment"): paper for paper in dispute.chain.papers.filter(kind="payment_receipt")
@@ -134,21 +138,31 @@ def _totals(owed):
     }
 
 
-def _roads(dispute, settlement, owed):
-    """What a creditor may do on the agreement itself, beside the roads of the house."""
-    kinds = ["always"]
-    if any(one.is_money and one.is_open for one in owed):
+def is_owed(user, owed):
+    """Speaks for somebody to whom something is still owed."""
+    return any(one.is_open and speaks_for(user, one.creditor) for one in owed)
+
+
+def _roads(user, dispute, settlement, owed):
+    """What a creditor may do on the agreement itself, beside the roads of the house. A debtor has no use for them."""
+    if not is_owed(user, owed):
+        return []
+    is_mediated = settlement.source == SettlementSource.MEDIATION
+    kinds = ["mediated" if is_mediated else "private"]
+    if any(one.is_money and one.is_open and speaks_for(user, one.creditor) for one in owed):
         kinds.append("money")
-    try:
-        if category(dispute.category).matter == "labour":
-            kinds.append("labour")
-    except NoSuchTerm:
-        pass
-    # kept by the app above; here it is known only as what belongs to the settlement
-    confirmation = getattr(settlement, "confirmation", None)
-    if confirmation is not None and confirmation.state == "confirmed":
+    if is_mediated and _is_labour(dispute):
+        kinds.append("labour")
+    if is_enforceable(settlement):
         kinds.append("confirmed")
     return roads_after_breach(kinds)
+
+
+def _is_labour(dispute):
+    try:
+        return category(dispute.category).matter == "labour"
+    except NoSuchTerm:
+        return False
 
 
 def _may(act, user, owed):

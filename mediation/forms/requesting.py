@@ -41,7 +41,13 @@ class ConsentForm(forms.Form):
         choices=[("yes", _("愿意参加")), ("no", _("不愿意"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(label=_("说明"), required=False, max_length=500, widget=words(2))
+    reason = forms.CharField(
+        label=_("说明（可以不写）"),
+        required=False,
+        max_length=500,
+        widget=words(2),
+        help_text=_("不写进文书，对方看不到。"),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

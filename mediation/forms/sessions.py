@@ -20,8 +20,11 @@ class TextForm(forms.Form):
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=500, widget=words(3))
 
-    def __init__(self, *args, is_optional=False, **kwargs):
+    def __init__(self, *args, is_optional=False, is_kept=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if is_kept:
+            self.fields["reason"].label = _("退出的原因（可以不写）")
+            self.fields["reason"].help_text = _("不写进文书，对方看不到。")
         self.fields["reason"].required = not is_optional
 
 

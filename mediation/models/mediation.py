@@ -71,6 +71,15 @@ class Mediation(models.Model):
 
     requested_at = models.DateTimeField(_("申请时间"), default=timezone.now)
     accepted_at = models.DateTimeField(_("接受时间"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("承办人"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who took the case for the body: its papers name them, unless it has a signatory.",
+    )
     began_at = models.DateTimeField(_("开始调解时间"), null=True, blank=True)
     extended_at = models.DateTimeField(_("延长时间"), null=True, blank=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
@@ -128,8 +137,8 @@ class Mediation(models.Model):
         """Consented, or silent: only a clear refusal bars mediation (人民调解法 17)."""
 
     @transition(state, source=M.BODY_DECIDING, target=M.CHOOSING)
-    def accept_case(self) -> None:
-        self.accepted_at = timezone.now()
+    def accept_case(self, *, secretary: User) -> None:
+        self.accepted_at, self.accepted_by = timezone.now(), secretary
 
     @transition(state, source=M.CHOOSING, target=M.APPOINTING)
     def leave_choice_to_body(self) -> None: ...

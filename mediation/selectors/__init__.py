@@ -34,7 +34,8 @@ from .confirming import (
     willing_parties,
 )
 from .drawing import draw_as_json
-from .errands import IN_SESSION, Exactly, errands_in
+from .due import nearest, own, owners_in_talks
+from .errands import IN_SESSION, Exactly, OfficeErrand, errands_in, office_errands
 from .facts import (
     FactStanding,
     SuggestedFact,
@@ -51,6 +52,8 @@ from .joint_room import joint_lines
 from .recording import (
     TermInWords,
     facts_for_record,
+    held_offices,
+    led_to_the_end,
     terms_in_words,
 )
 from .roster import Card, Suggestion, cards, suggestions
@@ -131,6 +134,7 @@ __all__ = [
     "FactStanding",
     "Issue",
     "Moment",
+    "OfficeErrand",
     "Position",
     "SessionErrand",
     "Stand",
@@ -168,22 +172,28 @@ __all__ = [
     "facts_for_record",
     "has_acted",
     "has_signed",
+    "held_offices",
     "identity_in_words",
     "is_ready",
     "issues",
     "joint_choice",
     "joint_lines",
+    "led_to_the_end",
     "listeners_of",
     "may_complain_until",
     "may_request",
     "mediations_for",
     "mediators_of",
+    "nearest",
     "next_sessions",
     "number_of",
     "offers_on_table",
+    "office_errands",
     "open_draw",
     "open_proposal",
     "overlaps",
+    "own",
+    "owners_in_talks",
     "page_of",
     "parties_awaited",
     "parties_of",

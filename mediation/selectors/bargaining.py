@@ -16,7 +16,7 @@ from disputes.terms import Term
 from rulebook.selectors import rule_in_force
 
 from ..models import Bidding, Mediation, OfferedTerm, TableOffer
-from ..states import BiddingState, TableOfferState, TermAnswer
+from ..states import BiddingState, MediationState, TableOfferState, TermAnswer
 from .standing import deciding_parties
 
 if TYPE_CHECKING:
@@ -98,10 +98,19 @@ class Issue:
     stands: list[Stand] = field(default_factory=list)
     agreed: list[OfferedTerm] = field(default_factory=list)
     bidding: Bidding | None = None
+    others: list[Claim] = field(default_factory=list)  # settled by the same sum
+    is_told_before: bool = False  # the sum stands at the first of these
+    is_lapsed: bool = (
+        False  # the mediation ended without a signature: what was said on the table binds nobody
+    )
+
+    @property
+    def was_agreed(self) -> bool:
+        return bool(self.agreed) or self.bidding is not None
 
     @property
     def is_agreed(self) -> bool:
-        return bool(self.agreed) or self.bidding is not None
+        return self.was_agreed and not self.is_lapsed
 
 
 def issues(mediation: Mediation, *, privately: Iterable[Party] = ()) -> list[Issue]:
@@ -118,7 +127,8 @@ def issues(mediation: Mediation, *, privately: Iterable[Party] = ()) -> list[Iss
         for bidding in mediation.biddings.filter(state=BiddingState.MATCHED).prefetch_related("claims")
         for claim in bidding.claims.all()
     }
-    found = []
+    found: list[Issue] = []
+    is_lapsed = mediation.state == MediationState.TERMINATED
     for claim in [*mediation.dispute.claims.all(), None]:
         key = claim.pk if claim else None
         here = [item for item in items if item.claim_id == key]
@@ -134,7 +144,9 @@ def issues(mediation: Mediation, *, privately: Iterable[Party] = ()) -> list[Iss
             Stand(party, tuple(said.get(party.pk, ())), *told.get((party.pk, key), (None, "")))
             for party in parties
         ]
-        found.append(Issue(claim, stands, agreed, bidding))
+        others = [one for one in bidding.claims.all() if one != claim] if bidding is not None else []
+        is_told = bidding is not None and any(one.bidding == bidding for one in found)
+        found.append(Issue(claim, stands, agreed, bidding, others, is_told, is_lapsed))
     return found
 
 

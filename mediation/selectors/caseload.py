@@ -10,22 +10,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from chat.models import Room
 from chat.selectors import with_unread
 from disputes.models import Claim, Dispute, Turn
 from disputes.states import PartyRole
-from rulebook.models import Deadline
 
 from ..models import Mediation, Session
-from ..states import CoMediatorState, Office
+from ..states import Office
+from .due import nearest, owners_in_talks
+from .errands import IN_SESSION, office_errands, waited_for
 from .scheduling import next_sessions
-from .standing import TURN_PAGES
+from .session_errands import session_errands
+from .standing import TURN_PAGES, turn_arguments
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -113,42 +113,40 @@ def _sides(dispute: Dispute) -> str:
 
 
 def _add_deadlines(lines: dict[int, CaseLine]) -> None:
-    of_case = {line.mediation.pk: line for line in lines.values()}
-    running = Deadline.objects.live().filter(
-        content_type=ContentType.objects.get_for_model(Mediation),
-        object_id__in=of_case,
-        parent=None,
-        paused_at=None,
-    )
-    for pk, due_at, due_on in running.order_by("-due_at").values_list("object_id", "due_at", "due_on"):
-        of_case[pk].due_at, of_case[pk].due_on = due_at, due_on
+    for key, deadline in nearest(owners_in_talks(lines)).items():
+        lines[key].due_at, lines[key].due_on = deadline.due_at, deadline.due_on
 
 
 def _add_turns(lines: dict[int, CaseLine], user: User) -> None:
-    turns = Turn.objects.open().filter(dispute__in=lines, kind__in=TURN_PAGES)
-    offices = set(user.memberships.in_force().values_list("organisation", "role"))
-    for turn in turns.prefetch_related("holders__party", "holders__user", "holders__organisation"):
+    """Mine by the same rule as in the inbox."""
+    turns = list(
+        Turn.objects.open()
+        .filter(dispute__in=lines, kind__in=TURN_PAGES)
+        .prefetch_related("holders__party", "holders__user", "holders__organisation")
+    )
+    held = set(Turn.objects.held_by(user).filter(dispute__in=lines).values_list("pk", flat=True))
+    waited = waited_for(lines, user)
+    for turn in turns:
         line = lines[turn.dispute_id]
         holders = sorted(turn.holders.all(), key=lambda one: (one.party_id or 0, one.pk))
-        others = [one.party.name for one in holders if one.party is not None]
-        is_mine = any(one.user_id == user.pk or (one.organisation_id, one.role) in offices for one in holders)
-        if is_mine and not (turn.kind == "mediation.mediate" and others):
-            url = reverse(TURN_PAGES[turn.kind], args=[line.mediation.pk])
+        if turn.pk in held and not (turn.kind == IN_SESSION and turn.dispute_id in waited):
+            url = reverse(TURN_PAGES[turn.kind], kwargs=turn_arguments(turn.kind, line.mediation))
             line.mine.append(Task(str(turn.flow_task.task_title), url))
-        else:
-            named = [one.user.name for one in holders if one.user is not None and one.user != user]
-            bodies = [one.organisation.name for one in holders if one.organisation is not None]
-            line.waits_for = others or bodies or named
+            continue
+        others = [one.party.name for one in holders if one.party is not None]
+        named = [one.user.name for one in holders if one.user is not None and one.user != user]
+        bodies = [one.organisation.name for one in holders if one.organisation is not None]
+        line.waits_for = others or bodies or named
 
 
 def _add_own_offices(lines: dict[int, CaseLine], user: User) -> None:
-    """Beside the turns of the case: what a co-mediator has to say."""
-    for line in lines.values():
-        for held in line.mediation.appointments.all():
-            is_open = held.mediator == user and held.office == Office.CO_MEDIATOR
-            if is_open and held.co_office.state == CoMediatorState.NAMED:
-                url = reverse("mediation:co_disclose", args=[line.mediation.pk, held.co_office.pk])
-                line.mine.insert(0, Task(_("接受协同调解的指定"), url))
+    """Beside the turns of the case: a session to arrange or to write down, an office to accept."""
+    for errand in session_errands(user):
+        if (line := lines.get(errand.session.mediation.dispute_id)) is not None:
+            line.mine.insert(0, Task(errand.what, reverse(errand.page, args=[errand.session.key])))
+    for one in office_errands(user):
+        if (line := lines.get(one.mediation.dispute_id)) is not None:
+            line.mine.insert(0, Task(one.what, one.url))
 
 
 def _add_unread(lines: dict[int, CaseLine], user: User) -> None:

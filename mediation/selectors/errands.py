@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.states import Role
-from disputes.models import Dispute, Party
+from disputes.models import Dispute, Party, TurnHolder
 from disputes.states import Mandate, PartyRole
 
-from ..models import Agreement, Bid, Bidding, BiddingConsent, EarlierTalkRequest, Proposal, TableOffer
+from ..models import (
+    Agreement,
+    Bid,
+    Bidding,
+    BiddingConsent,
+    CoMediator,
+    EarlierTalkRequest,
+    Mediation,
+    Proposal,
+    TableOffer,
+)
 from ..states import (
     AgreementState,
     BiddingState,
+    CoMediatorState,
     EarlierTalkState,
     MediationState,
     ProposalState,
@@ -39,10 +53,14 @@ class Exactly(NamedTuple):
 
 def errands_in(disputes: Iterable[Dispute], user: User) -> dict[int, Exactly]:
     """By the key of the dispute, the most pressing thing. A fixed number of queries, however many disputes."""
+    disputes = list(disputes)
     own = {party.pk: party.dispute_id for party in own_parties(disputes, user)}
+    found = {
+        pk: Exactly(_("等%(names)s回应") % {"names": _("、").join(names)}, is_done=True)
+        for pk, names in waited_for([dispute.pk for dispute in disputes], user).items()
+    }
     if not own:
-        return {}
-    found: dict[int, Exactly] = {}
+        return found
     running = {"mediation__state": MediationState.MEDIATING, "mediation__dispute__in": set(own.values())}
     asked = EarlierTalkRequest.objects.filter(**running, state=EarlierTalkState.OPEN)
     for request in asked.exclude(replies__party__in=own).select_related("mediation"):
@@ -69,6 +87,49 @@ def errands_in(disputes: Iterable[Dispute], user: User) -> dict[int, Exactly]:
         else:
             found[own[party]] = Exactly(_("答复是否参加双盲报价") if is_offered else _("双盲报价，请报价"))
     return found
+
+
+def waited_for(keys: Iterable[int], user: User) -> dict[int, list[str]]:
+    """By the key of the dispute, for whose word in the talk this mediator waits. Not there: the mediator's own turn.
+
+    The one rule of inbox and caseload: who mediates holds the turn of the talk all along, and can do nothing about it
+    as long as a party has something to answer.
+    """
+    mediates = TurnHolder.objects.filter(
+        turn__kind=IN_SESSION, turn__finished=None, turn__dispute__in=list(keys), user=user
+    )
+    parties = TurnHolder.objects.filter(turn__in=mediates.values("turn")).exclude(party=None)
+    found: dict[int, list[str]] = {}
+    for key, name in parties.order_by("party").values_list("turn__dispute", "party__name"):
+        found.setdefault(key, []).append(name)
+    return found
+
+
+@dataclass(frozen=True)
+class OfficeErrand:
+    """What an office asks of its holder beside the turns of the case."""
+
+    mediation: Mediation
+    what: str
+    url: str
+    since: datetime
+
+
+def office_errands(user: User) -> list[OfficeErrand]:
+    """To sit beside the one who leads waits for a word of whoever was named."""
+    named = CoMediator.objects.filter(
+        state=CoMediatorState.NAMED, appointment__mediator=user, appointment__ended_at=None
+    ).select_related("appointment__mediation__dispute__platform", "appointment__mediation__dispute__desk")
+    return [
+        OfficeErrand(
+            mediation=co.appointment.mediation,
+            what=_("接受协同调解的指定"),
+            url=reverse("mediation:co_disclose", args=[co.appointment.mediation_id, co.pk]),
+            since=co.appointment.made_at,
+        )
+        for co in named
+        if co.appointment.mediation.is_running
+    ]
 
 
 def own_parties(

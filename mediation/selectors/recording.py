@@ -16,8 +16,8 @@ from rulebook.exceptions import NoSuchTerm
 from rulebook.selectors import remedy
 
 from ..amounts import in_capitals, in_figures
-from ..models import Mediation
-from ..states import PAST_SESSIONS, ChosenHow, Office, ProposalState, SessionState, SessionWay
+from ..models import Appointment, Mediation
+from ..states import PAST_SESSIONS, ChosenHow, EndOfOffice, Office, ProposalState, SessionState, SessionWay
 from .standing import current_agreement
 
 
@@ -54,6 +54,18 @@ def terms_in_words(dispute: Dispute, terms: Iterable[Term]) -> list[TermInWords]
     ]
 
 
+def held_offices(mediation: Mediation) -> list[Appointment]:
+    """Everybody who took office as a mediator of this case, those before a replacement too, in that order."""
+    held = mediation.appointments.exclude(accepted_at=None)
+    return list(held.select_related("mediator", "entry").order_by("accepted_at", "pk"))
+
+
+def led_to_the_end(mediation: Mediation) -> Appointment | None:
+    """Who leads now, or led when it ended. Nobody after a lead had gone and none was named in time."""
+    lead = mediation.appointment
+    return lead if lead and (lead.ended_at is None or lead.end == EndOfOffice.CONCLUDED) else None
+
+
 def facts_for_record(mediation: Mediation) -> dict[str, Any]:
     """What the case itself knows of the mediation: who, when, what was told, positions, proposals. No word of talk."""
     dispute = mediation.dispute
@@ -69,14 +81,17 @@ def facts_for_record(mediation: Mediation) -> dict[str, Any]:
                 "name": held.mediator.name,
                 "office": str(Office(held.office).label),
                 "how": str(ChosenHow(held.how).label),
-                "from": held.made_at.isoformat(),
+                "from": held.accepted_at.isoformat() if held.accepted_at else None,
+                "until": held.ended_at.isoformat() if held.ended_at else None,
+                "end": str(EndOfOffice(held.end).label) if held.end else "",
             }
-            for held in mediation.appointments.select_related("mediator")
+            for held in held_offices(mediation)
         ],
         "parties": [
             {
                 "role": str(PartyRole(party.role).label),
                 "name": party.name,
+                "has_joined": party.joined_at is not None,
                 "identity": str(IdentityLevel(party.user.identity_level).label) if party.user else "",
                 "representatives": [r.name for r in party.representatives.filter(ends_on=None)],
             }

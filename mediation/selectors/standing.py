@@ -24,6 +24,7 @@ TURN_PAGES = {
     "mediation.decide_on_case": "mediation:decide",
     "mediation.choose_mediator": "mediation:choose",
     "mediation.appoint": "mediation:appoint",
+    "mediation.give_word": "mediation:draw_page",
     "mediation.disclose": "mediation:disclose",
     "mediation.challenge_or_waive": "mediation:challenge",
     "mediation.decide_challenge": "mediation:decide_challenge",
@@ -37,7 +38,12 @@ def page_of(turn_kind: str, dispute: Dispute) -> tuple[str, dict[str, Any]] | No
     mediation = running_mediation(dispute)
     if turn_kind not in TURN_PAGES or mediation is None:
         return None
-    return TURN_PAGES[turn_kind], {"pk": mediation.pk}
+    return TURN_PAGES[turn_kind], turn_arguments(turn_kind, mediation)
+
+
+def turn_arguments(turn_kind: str, mediation: Mediation) -> dict[str, Any]:
+    draw = open_draw(mediation) if turn_kind == "mediation.give_word" else None
+    return {"pk": mediation.pk, **({"number": draw.number} if draw else {})}
 
 
 def running_mediation(dispute: Dispute) -> Mediation | None:
@@ -139,7 +145,7 @@ def may_request(dispute: Dispute, party: Party) -> bool:
     if party.role == PartyRole.COMPLAINANT:
         return dispute.state in ROADS_OUT
     return dispute.state in {State.CHOOSING_ROAD, State.BREACHED} or (
-        dispute.state == State.NEGOTIATING and not dispute.is_platform_neutral
+        dispute.state == State.NEGOTIATING and not dispute.has_neutral_desk
     )
 
 

@@ -13,6 +13,7 @@ from disputes.models import ClaimAnswer, Turn
 from disputes.states import PartyRole, Stance
 
 from ..models import Mediation
+from ..states import MediationState
 from .bargaining import Issue, Stand, issues
 from .standing import TURN_PAGES
 
@@ -24,7 +25,8 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True)
 class Summary:
-    """`distance`: what is still asked less what is offered, claim by claim; None before the other side has spoken."""
+    """`distance`: what is still asked less what is offered, claim by claim; None before the other side has spoken,
+    and when it has ended without agreement: then nobody offers anything any more."""
 
     claimed: Decimal | None
     distance: Decimal | None
@@ -33,6 +35,7 @@ class Summary:
 
 def summary(mediation: Mediation, user: User, on_table: Iterable[Issue] | None = None) -> Summary:
     conceded = _conceded(mediation)
+    is_over = mediation.state == MediationState.TERMINATED
     claimed, apart, has_spoken = [], [], bool(conceded)
     for issue in issues(mediation) if on_table is None else on_table:
         if issue.claim is None or issue.claim.amount is None:
@@ -46,7 +49,7 @@ def summary(mediation: Mediation, user: User, on_table: Iterable[Issue] | None =
             apart.append(max(asked - offered, NOTHING))
     return Summary(
         claimed=sum(claimed, NOTHING) if claimed else None,
-        distance=sum(apart, NOTHING) if claimed and has_spoken else None,
+        distance=sum(apart, NOTHING) if claimed and has_spoken and not is_over else None,
         turn=_turn(mediation, user),
     )
 

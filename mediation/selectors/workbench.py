@@ -33,9 +33,7 @@ def timeline(mediation: Mediation) -> list[Moment]:
         Moment(response.answered_at, _("答复"), response.text, response.party.name)
         for response in dispute.responses.select_related("party")
     ]
-    found += [
-        Moment(opinion.issued_at, _("平台处理意见"), opinion.reasons) for opinion in dispute.opinions.all()
-    ]
+    found += [Moment(opinion.issued_at, _("处理意见"), opinion.reasons) for opinion in dispute.opinions.all()]
     found.append(
         Moment(mediation.requested_at, _("申请调解"), mediation.request_text, mediation.requested_by.name)
     )

@@ -97,7 +97,7 @@ def accept_appointment(mediation: Mediation, *, by: User, has_interest: bool, te
             facts={"appointment": held.pk, "has_interest": has_interest},
             sealed={"text": text} if text else None,
         )
-        issue(locked.dispute, documents.appointment(locked, disclosure), by=by, issuer=locked.body)
+        issue(locked.dispute, documents.appointment(locked, disclosure), by=by)
     return locked
 
 
@@ -121,7 +121,7 @@ def add_disclosure(mediation: Mediation, *, by: User, text: str) -> Disclosure:
             facts={"appointment": held.pk},
             sealed={"text": text},
         )
-        issue(locked.dispute, documents.appointment(locked, disclosure), by=by, issuer=locked.body)
+        issue(locked.dispute, documents.appointment(locked, disclosure), by=by)
         tell_parties(locked, _("调解员补充披露了利害关系，请查看。"), by=by)
     return disclosure
 

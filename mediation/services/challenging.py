@@ -113,7 +113,7 @@ def decide_challenge(
                 facts={"challenge": challenge.pk, "refusal": refusal},
                 sealed={"reasons": reasons},
             )
-        issue(locked.dispute, documents.challenge_decision(locked, challenge), by=by, issuer=locked.body)
+        issue(locked.dispute, documents.challenge_decision(locked, challenge), by=by)
         if not is_upheld:
             open_sessions(locked, by=by)
     return locked

@@ -115,7 +115,7 @@ def accept_co_office(co: CoMediator, *, by: User, has_interest: bool, text: str 
             facts={"has_interest": has_interest},
             sealed={"text": text} if text else None,
         )
-        issue(locked.dispute, documents.appointment(locked, disclosure), by=by, issuer=locked.body)
+        issue(locked.dispute, documents.appointment(locked, disclosure), by=by)
         tell_parties(locked, gettext_lazy("协同调解员已经披露，有异议可以申请回避。"), by=by)
     return found
 
@@ -217,7 +217,7 @@ def decide_co_challenge(
                 sealed={"reasons": reasons},
             )
             keep_rooms(locked, by=by)
-        issue(locked.dispute, documents.challenge_decision(locked, challenge), by=by, issuer=locked.body)
+        issue(locked.dispute, documents.challenge_decision(locked, challenge), by=by)
     return found
 
 

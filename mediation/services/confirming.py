@@ -205,9 +205,8 @@ def certify_mediation(confirmation: Confirmation, *, by: User) -> Confirmation:
         note_in(locked.mediation, "mediation.confirmation_certified", by=by)
         issue(
             locked.dispute,
-            documents.confirmation_certificate(locked),
+            documents.confirmation_certificate(locked, secretary=by),
             by=by,
-            issuer=locked.mediation.body,
         )
         if locked.packed_at is not None:
             order_package(locked, by=by, reissue=False)

@@ -192,7 +192,7 @@ def serve_notice(session: Session, *, by: User | None) -> None:
     """The paper 调解会议通知书, on every party of a joint session. A caucus has none: it would be numbered and listed."""
     if session.is_joint:
         document = documents.session_notice(session)
-        issue(session.dispute, document, by=by, issuer=session.mediation.body)
+        issue(session.dispute, document, by=by)
 
 
 def fix(session: Session, *, by: User | None, starts_at: Any, ends_at: Any) -> None:

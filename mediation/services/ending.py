@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from disputes.engine import transit
 from disputes.exceptions import NotPermitted, NotValid
+from disputes.policies import party_of
 from disputes.services import close_proceeding, issue, leave_unresolved
+from disputes.states import Outcome
 from rulebook.services import cancel_deadlines
 
 from .. import documents
@@ -40,6 +42,7 @@ from .rooms import HARD_STOP_KIND, close_rooms, say
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from disputes.models import Party
 
 M = MediationState
 
@@ -47,11 +50,12 @@ M = MediationState
 def leave_mediation(mediation: Mediation, *, by: User, reason: str = "") -> Mediation:
     """A party ends its part, at any time and without having to say why (人民调解法 23)."""
     with acting_in(mediation, by=by) as locked:
-        if not spoken_for(by, locked):
+        own = spoken_for(by, locked)
+        if not own:
             raise NotPermitted()
-        is_own_request = locked.state == M.CONSENTING and locked.requested_by in spoken_for(by, locked)
-        ground = Ground.WITHDRAWN if is_own_request else Ground.UNWILLING
-        end_without_agreement(locked, by=by, ground=ground, reason=reason)
+        is_own_request = locked.state == M.CONSENTING and locked.requested_by in own
+        ground = Ground.WITHDRAWN if is_own_request else Ground.PARTY_LEFT
+        end_without_agreement(locked, by=by, ground=ground, reason=reason, party=own[0])
     return locked
 
 
@@ -80,21 +84,38 @@ def end_without_agreement(
     by: User | None,
     ground: str,
     reason: str = "",
+    party: Party | None = None,
     verb: str = "mediation.terminated",
 ) -> None:
-    """Terminate, tell everybody in writing, close the rooms, and give the choice back to the complainant."""
+    """Terminate, tell everybody in writing, close the rooms, and give the choice back to the complainant.
+
+    `party`: whose own will it is, where it is one's.
+    """
     _end(mediation, by=by, ground=ground, reason=reason, verb=verb)
     case = mediation.dispute
     if mediation.began_at is not None:
         close_record(mediation, by=by, is_agreed=False)
-    issue(case, documents.termination(mediation), by=by, issuer=mediation.body)
+    issue(case, documents.termination(mediation, party=party), by=by)
     close_proceeding(mediation.proceeding, outcome="terminated", ground=ground, by=by)
     leave_unresolved(case, by=by, ground=ground)
 
 
 def end_with_dispute(mediation: Mediation, *, by: User | None) -> None:
-    """The dispute itself has left mediation (it was withdrawn): what was begun here ends with it."""
-    _end(mediation, by=by, ground=Ground.WITHDRAWN, reason="", verb="mediation.ended_with_dispute")
+    """The dispute itself has left mediation: withdrawn, or taken along another road. What was begun here ends with it.
+
+    Of a withdrawal its own paper tells; that somebody took another road, the notice of the end.
+    """
+    case = mediation.dispute
+    verb = "mediation.ended_with_dispute"
+    if case.outcome == Outcome.WITHDRAWN:
+        _end(mediation, by=by, ground=Ground.WITHDRAWN, reason="", verb=verb)
+        return
+    _end(mediation, by=by, ground=Ground.PARTY_LEFT, reason="", verb=verb)
+    if mediation.began_at is not None:
+        close_record(mediation, by=by, is_agreed=False)
+    leaver = party_of(by, case) if by is not None else None
+    issue(case, documents.termination(mediation, party=leaver), by=by)
+    close_proceeding(mediation.proceeding, outcome="terminated", ground=Ground.PARTY_LEFT, by=by)
 
 
 def _end(mediation: Mediation, *, by: User | None, ground: str, reason: str, verb: str) -> None:

@@ -106,7 +106,7 @@ def confirm_facts(fact_list: FactList, *, by: User, typed_name: str, may_be_used
 
 def _issue(mediation: Mediation, fact_list: FactList, by: User) -> None:
     fact_list.state = FactListState.ISSUED
-    fact_list.paper = issue(mediation.dispute, documents.facts(fact_list), by=by, issuer=mediation.body)
+    fact_list.paper = issue(mediation.dispute, documents.facts(fact_list), by=by)
     fact_list.save()
     note_in(mediation, "mediation.facts_issued", by=by, facts={"list": fact_list.number})
     say(mediation, gettext_lazy("各方都已确认，无争议事实确认书已经发出。"))

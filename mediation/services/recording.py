@@ -125,7 +125,6 @@ def close_record(mediation: Mediation, *, by: User | None, is_agreed: bool) -> N
         mediation.dispute,
         documents.record(record, is_agreed=is_agreed),
         by=by,
-        issuer=mediation.body,
     )
 
 

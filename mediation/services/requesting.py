@@ -74,10 +74,11 @@ def refuse_mediation(mediation: Mediation, *, by: User, reason: str = "") -> Med
     """A clear refusal, and only that, bars mediation (人民调解法 17)."""
     with acting_in(mediation, by=by) as locked:
         require_state(locked, M.CONSENTING)
-        for party in require_spoken_for(by, locked, parties_to_consent(locked)):
+        own = require_spoken_for(by, locked, parties_to_consent(locked))
+        for party in own:
             _keep_consent(locked, party, by, is_willing=False, reason=reason)
         note_in(locked, "mediation.refused", by=by)
-        end_without_agreement(locked, by=by, ground=Ground.UNWILLING, reason=reason)
+        end_without_agreement(locked, by=by, ground=Ground.REFUSED, reason=reason, party=own[0])
     return locked
 
 
@@ -94,10 +95,10 @@ def accept_case(mediation: Mediation, *, by: User, number: str = "") -> Mediatio
         require_state(locked, M.BODY_DECIDING)
         if not suitable_entries(locked.dispute, locked.body):
             raise NotLawfulNow(_("名册上没有可以办理本纠纷的调解员，请先维护名册。"), code="no_mediator")
-        step(locked, "accept_case", by=by, verb="mediation.body_accepted")
+        step(locked, "accept_case", by=by, verb="mediation.body_accepted", secretary=by)
         locked.proceeding.number = number
         locked.proceeding.save()
-        issue(locked.dispute, documents.rights(locked), by=by, issuer=locked.body)
+        issue(locked.dispute, documents.rights(locked), by=by)
     return locked
 
 

@@ -79,7 +79,7 @@ def open_sessions(mediation: Mediation, *, by: User | None) -> None:
     held = mediation.held
     if not held.challenges.exists():  # else the decision on it is told, and the talk goes on
         say(mediation, format_lazy(gettext_lazy("调解开始，调解员：{name}。"), name=held.mediator.name))
-        issue(mediation.dispute, documents.notice(mediation), by=by, issuer=mediation.body)
+        issue(mediation.dispute, documents.notice(mediation), by=by)
 
 
 def keep_rooms(mediation: Mediation, *, by: User | None) -> None:

@@ -220,7 +220,7 @@ def _take_effect(mediation: Mediation, agreement: Agreement, *, by: User) -> Non
     say(mediation, gettext_lazy("协议各方签署、调解员签名、调解组织盖章，已经生效。会谈室关闭。"))
     close_rooms(mediation, by=by)
     case = mediation.dispute
-    issue(case, documents.agreement(agreement), by=by, issuer=mediation.body)
+    issue(case, documents.agreement(agreement), by=by)
     close_record(mediation, by=by, is_agreed=True)
     close_proceeding(mediation.proceeding, outcome="agreed", by=by)
     settlement = conclude_settlement(

@@ -54,6 +54,8 @@ class Ground(models.TextChoices):
 
     WITHDRAWN = "termination.withdrawn_or_settled", _("当事人撤回申请或者自行和解")
     UNWILLING = "termination.absent_or_refused", _("一方无正当理由不参加或者明确拒绝调解")
+    PARTY_LEFT = "termination.party_left", _("一方退出调解")
+    REFUSED = "termination.refused", _("一方不同意调解")
     NOT_POSSIBLE = "termination.no_agreement_possible", _("经调解无法达成一致")
     FAR_APART = "termination.far_apart", _("各方分歧过大")
     TIME_UP = "termination.time_up", _("调解期限届满未达成协议")
@@ -78,6 +80,11 @@ MEDIATOR_GROUNDS = (
 BODY_GROUNDS = (Ground.BODY_WITHDREW, Ground.LATER_FOUND)
 #: The matter itself is for others: the reasons stay sealed, nobody is warned (人民调解法 25, 特邀调解规定 18).
 SUSPICIONS = frozenset({Ground.SHAM, Ground.CRIME})
+
+#: A party used its right (人民调解法 17, 23): nobody decided anything, and its reasons are its own.
+PARTYS_OWN = frozenset({Ground.WITHDRAWN, Ground.PARTY_LEFT, Ground.REFUSED})
+#: Of these the paper does not say why.
+UNTOLD = SUSPICIONS | PARTYS_OWN
 
 
 class ChosenHow(models.TextChoices):

@@ -20,7 +20,7 @@ from ..forms import (
 from ..models import Challenge, RosterEntry
 from ..policies import office_open_to_disclosure, require_lead, require_secretary, spoken_for
 from ..scope import suitable_entries
-from ..selectors import cards, parties_to_choose, parties_to_waive, suggestions
+from ..selectors import cards, open_draw, parties_to_choose, parties_to_waive, suggestions
 from ..services import (
     accept_appointment,
     accept_mediator,
@@ -80,6 +80,9 @@ def appoint(request, pk):
     require_secretary(request.user, mediation)
     if request.method != "POST" and mediation.state != M.APPOINTING:
         return too_late(request, mediation)
+    draw = open_draw(mediation)
+    if request.method != "POST" and draw is not None:
+        return redirect("mediation:draw_page", mediation.pk, draw.number)
     suggested = suggestions(mediation.dispute, candidates(mediation))
     form = AppointForm(request.POST if request.method == "POST" else None, suggested=suggested)
     if request.method == "POST" and form.is_valid():

@@ -14,7 +14,7 @@ from ..checking import findings_on
 from ..forms import AgreementForm, ReasonForm
 from ..forms.drafting import SplitForm
 from ..models import Agreement
-from ..policies import is_lead, require_lead, require_mediator, spoken_for
+from ..policies import is_lead, may_sign, require_lead, require_mediator, spoken_for
 from ..reading import readings
 from ..selectors import current_agreement, parties_to_accept, terms_to_begin_with, words_to_begin_with
 from ..services import accept_draft, draft_agreement, reopen_draft, take_back_acceptance, word_agreement
@@ -95,6 +95,7 @@ def agreement(request, pk):
         cooling=cooling,
         signatures=list(current.signatures.select_related("signer", "party")),
         may_redraft=is_lead(request.user, mediation) and mediation.is_running,
+        may_sign=may_sign(request.user, mediation),
         paper=mediation.dispute.chain.papers.filter(
             kind=PaperKind.MEDIATION_AGREEMENT, facts__mediation=mediation.pk
         ).last(),

@@ -12,7 +12,7 @@ from chat.selectors import panel
 from disputes.exceptions import NotPermitted
 
 from ..forms import ReasonForm, TerminateForm
-from ..policies import is_lead, is_mediator, is_secretary, spoken_for
+from ..policies import is_lead, is_mediator, is_secretary, may_sign, spoken_for
 from ..selectors import caseload as lines_of
 from ..selectors import (
     current_agreement,
@@ -112,6 +112,7 @@ def desk(request, pk):
         panels=panels_for(request, mediation),
         appointment=mediation.appointment,
         is_lead=is_lead(request.user, mediation),
+        may_sign=may_sign(request.user, mediation),
     )
     return render(request, "mediation/desk.html", context)
 
@@ -176,7 +177,7 @@ def leave(request, pk):
     mediation = find(request, pk)
     if not spoken_for(request.user, mediation):
         raise NotPermitted()
-    form = ReasonForm(request.POST if request.method == "POST" else None, is_optional=True)
+    form = ReasonForm(request.POST if request.method == "POST" else None, is_optional=True, is_kept=True)
     if request.method == "POST" and form.is_valid():
         leave_mediation(mediation, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("调解已经终止，各方会收到书面通知。"))
@@ -187,7 +188,9 @@ def leave(request, pk):
         form=form,
         title=_("退出调解"),
         lead=_(
-            "调解就此终止。投诉人可以选择仲裁、投诉、起诉等其他途径。退出不用说明理由，也不会有不利后果。"
+            "随时退出是您的权利，不用说明原因（人民调解法第二十三条）。退出以后调解终止，不能恢复：会谈室关闭，还没有签署的"
+            "要约、方案和协议作废；各方会收到调解终止通知书，上面写明是您这一方退出，不写原因。投诉人可以选择仲裁、投诉、起诉"
+            "等途径；退出本身和为和解所作的让步，都不作为以后对您不利的依据。"
         ),
         submit=_("退出调解"),
         is_danger=True,

@@ -10,7 +10,7 @@ from casefiles.services import warm_up_press
 from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 
 from ..forms import SignForm
-from ..policies import is_lead, is_mediator, is_secretary, spoken_for
+from ..policies import is_mediator, is_secretary, may_sign, spoken_for
 from ..reading import readings
 from ..selectors import parties_to_sign
 from ..services import send_signing_code, sign_agreement
@@ -70,17 +70,6 @@ def sign(request, pk):
         signatures=signatures,
         waits_for=waiting,
         readings=readings(mediation, current, sides or None),
-        can_sign=_can_sign(user, mediation, own, waiting, signatures),
+        can_sign=may_sign(user, mediation),
     )
     return render(request, "mediation/sign.html", context, status=status_of(form))
-
-
-def _can_sign(user, mediation, own, waiting, signatures):
-    roles = {signature.role for signature in signatures}
-    if own:
-        return bool(set(own) & set(waiting))
-    if is_lead(user, mediation):
-        return "mediator" not in roles
-    if is_mediator(user, mediation):
-        return not any(signature.signer == user for signature in signatures)
-    return not waiting and "mediator" in roles

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,9 +13,10 @@ from docket.models import Chain
 from docket.services import record
 
 from ..documents import render_paper
+from ..kinds import form_of
 from ..models import Paper, PaperSeries
 from ..selectors import paper_hash
-from ..states import OWN_CODE, SERIES_WORDS, Audience, PaperKind
+from ..states import FORM, OWN_CODE, SERIES_WORDS, Audience, PaperKind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -29,6 +31,7 @@ def issue_paper(
     context: Mapping[str, Any],
     facts: Mapping[str, Any],
     title: str | _StrPromise | None = None,
+    by: User | None = None,
     issuer: Organisation | None = None,
     signer: User | None = None,
     audience: str = Audience.ALL_PARTIES,
@@ -37,9 +40,11 @@ def issue_paper(
 ) -> Paper:
     """Render, clean, number, hash and keep a paper, and write it into the docket.
 
-    The template sees `context` and `number`, `title`, `kind`, `issuer`, `signer`, `issued_at`. The number is
-    taken last of all locks of the act, since others wait for it: issue papers at the end.
+    `signer` is the officer the paper names, if it names one; `by`, whose act brought it about, stands in the docket
+    alone. The template sees `context` and `number`, `title`, `kind`, `form`, `issuer`, `signer`, `issued_at`. The
+    number is taken last of all locks of the act, since others wait for it: issue papers at the end.
     """
+    form = form_of(kind)
     now = timezone.now()
     with translation.override(language):
         heading = str(title or PaperKind(kind).label)
@@ -51,13 +56,14 @@ def issue_paper(
             "number": number,
             "title": heading,
             "kind": kind,
+            "form": form,
             "issuer": issuer,
             "signer": signer,
             "issued_at": now,
         },
         language=language,
     )
-    kept_facts = plain(dict(facts))
+    kept_facts = plain({**facts, FORM: {**asdict(form), "signer": signer.pk if signer else None}})
     paper = Paper.objects.create(
         chain=chain,
         kind=kind,
@@ -76,7 +82,7 @@ def issue_paper(
     record(
         chain,
         "notices.paper_issued",
-        by=signer.actor if signer else "system",
+        by=by.actor if by else "system",
         facts={"paper": paper.pk, "kind": str(kind), "number": number, "sha256": paper.sha256},
     )
     return paper

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from disputes.models import Dispute, Party, Turn
-from disputes.selectors import open_turns
-from disputes.states import Channel, Outcome, State
+from disputes.selectors import is_enforceable, open_turns, settlement_in_force
+from disputes.states import Outcome, State
 from docket.models import Entry
 from docket.selectors import entries_of
 from mediation.selectors import (
@@ -39,7 +39,7 @@ STATIONS = (
     (gettext_lazy("提交"), {S.DRAFT}),
     (gettext_lazy("受理"), {S.FILED, S.COMPLETING}),
     (gettext_lazy("答复与协商"), {S.SERVING, S.ANSWERING, S.NEGOTIATING}),
-    (gettext_lazy("平台处理"), {S.REVIEWING, S.OPINION_SERVING, S.OPINION_ISSUED}),
+    (gettext_lazy("处理意见"), {S.REVIEWING, S.OPINION_SERVING, S.OPINION_ISSUED}),
     (gettext_lazy("调解或仲裁"), {S.CHOOSING_ROAD, S.IN_MEDIATION, S.IN_ARBITRATION}),
     (gettext_lazy("履行"), {S.PERFORMING, S.BREACHED}),
     (gettext_lazy("办结"), {S.CLOSED}),
@@ -55,13 +55,19 @@ SILENCE = {
     ),
     S.ANSWERING: gettext_lazy("如果到期没有答复，程序照常继续，不再等待。"),
     S.NEGOTIATING: gettext_lazy("如果到期没有谈成，自动进入下一步。"),
-    S.REVIEWING: gettext_lazy("如果平台到期没有出具意见，投诉人可以直接选择调解、仲裁等途径。"),
+    S.REVIEWING: gettext_lazy("如果承办机构到期没有出具意见，投诉人可以直接选择调解、仲裁等途径。"),
     S.OPINION_SERVING: gettext_lazy(
         "回应期限从送达时起算，现在还没有开始。到期仍然没有送达的，视为不接受，可以选择其他途径。"
     ),
     S.OPINION_ISSUED: gettext_lazy("如果到期没有回应，视为不接受，可以选择其他途径。"),
     S.CHOOSING_ROAD: gettext_lazy("如果到期没有选择，案件在这里结案；外部途径仍然可以走。"),
-    S.BREACHED: gettext_lazy("如果到期没有选择，案件在这里结案；仍然可以申请执行或起诉。"),
+}
+#: After a breach: a contract is sued on, only what a court has confirmed is enforced (民诉法 206; 民法典 577).
+SILENCE_AFTER_BREACH = {
+    True: gettext_lazy("如果到期没有选择，案件在这里结案；仍然可以凭法院的确认裁定申请执行。"),
+    False: gettext_lazy(
+        "如果到期没有选择，案件在这里结案；仍然可以凭协议起诉，约定了仲裁的申请仲裁。协议本身不能直接申请执行。"
+    ),
 }
 
 
@@ -112,16 +118,19 @@ def stations(dispute: Dispute) -> list[Station]:
 
 
 def _visited(dispute: Dispute) -> set[int]:
+    """Where something was really done, by the record: a station is not done because time went past it."""
     seen = {0}
-    if dispute.filed_at:
-        seen.add(1)
     if dispute.admitted_at:
+        seen.add(1)
+    if dispute.responses.exists() or dispute.offers.exists():
         seen.add(2)
-    if dispute.opinions.exists() or dispute.state in STATIONS[3][1]:
+    if dispute.opinions.exists():
         seen.add(3)
-    if dispute.proceedings.exclude(channel__in=[Channel.ONLINE, Channel.DESK]).exists():
+    begun = dispute.mediations.exclude(began_at=None)
+    sent = dispute.arbitration_referrals.exclude(sent_at=None)
+    if begun.exists() or sent.exists():
         seen.add(4)
-    if dispute.settlements.exists():
+    if dispute.settlements.filter(replaced_at=None, performed_at__isnull=False).exists():
         seen.add(5)
     return seen
 
@@ -158,11 +167,18 @@ def where_it_stands(dispute: Dispute, user: User) -> Where:
         due_on=deadline.due_on if deadline else None,
         is_provisional=bool(deadline and deadline.is_provisional),
         explanation=tuple(explain(deadline)) if deadline else (),
-        silence=str(SILENCE.get(S(dispute.state), "")),
+        silence=_silence(dispute),
         url=page_of(turn.kind, dispute) if is_held else "",
         action=str(turn.flow_task.task_title) if is_held else "",
         is_done=is_done,
     )
+
+
+def _silence(dispute: Dispute) -> str:
+    settlement = settlement_in_force(dispute) if dispute.state == S.BREACHED else None
+    if settlement is not None:
+        return str(SILENCE_AFTER_BREACH[is_enforceable(settlement)])
+    return str(SILENCE.get(S(dispute.state), ""))
 
 
 def _about_session(errand: SessionErrand) -> Where:

@@ -15,6 +15,7 @@ from mediation.selectors import (
     IN_SESSION,
     confirmation_errands,
     errands_in,
+    office_errands,
     session_errands,
     waits_only_for_times,
 )
@@ -74,6 +75,16 @@ def errands_of(user: User) -> list[Errand]:
             since=one.session.proposed_at,
         )
         for one in sessions
+    ]
+    errands += [
+        Errand(
+            dispute=one.mediation.dispute,
+            what=one.what,
+            url=one.url,
+            deadline=None,
+            since=one.since,
+        )
+        for one in office_errands(user)
     ]
     errands += [_of_confirmation(step) for step in confirmation_errands(user)]
     return sorted(errands, key=lambda e: (e.deadline is None, e.deadline.due_at if e.deadline else e.since))

@@ -126,12 +126,7 @@ class Selection:
         return {"days__gte": first} | ({} if last is None else {"days__lte": last})
 
     def _overdue(self, now: datetime) -> Q:
-        """The two kinds share no case: what is due counts as due."""
-        if self.overdue == Overdue.DUE:
-            return due_cases(now)
-        if self.overdue == Overdue.SILENT:
-            return silent_cases() & ~due_cases(now)
-        return due_cases(now) | silent_cases()
+        return silent_cases() if self.overdue == Overdue.SILENT else due_cases(now)
 
     def _by_satisfaction(self, found: QuerySet[Dispute]) -> QuerySet[Dispute]:
         if not self.satisfied and self.score is None:

@@ -18,17 +18,13 @@ from .selection import Selection
 
 @dataclass(frozen=True)
 class Waiting:
-    """Open cases in one state: how many, and how many of these are late, and how."""
+    """Open cases in one state: how many, how many of these are late, and how many the clock moved last."""
 
     state: str
     label: str
     open: int
     due: int
     silent: int
-
-    @property
-    def overdue(self) -> int:
-        return self.due + self.silent
 
 
 def waiting(selection: Selection, now: datetime) -> list[Waiting]:
@@ -39,13 +35,15 @@ def waiting(selection: Selection, now: datetime) -> list[Waiting]:
     silent = set(Dispute.objects.filter(silent_cases()).values_list("pk", flat=True))
     counted: dict[str, Counter[str]] = {}
     for pk, state in open_cases:
-        late = Overdue.DUE if pk in due else Overdue.SILENT if pk in silent else ""
-        counted.setdefault(state, Counter())[late] += 1
+        counts = counted.setdefault(state, Counter())
+        counts["open"] += 1
+        counts[Overdue.DUE] += pk in due
+        counts[Overdue.SILENT] += pk in silent
     return [
         Waiting(
             state.value,
             str(state.label),
-            counted[state].total(),
+            counted[state]["open"],
             counted[state][Overdue.DUE],
             counted[state][Overdue.SILENT],
         )

@@ -44,8 +44,8 @@ TABLE = {
         S.CHOOSING_ROAD,
     ),
     "enter_mediation": (INSIDE | {S.BREACHED}, S.IN_MEDIATION),
-    "enter_arbitration": (INSIDE | {S.BREACHED}, S.IN_ARBITRATION),
-    "take_elsewhere": (INSIDE | {S.BREACHED}, S.CLOSED),
+    "enter_arbitration": (INSIDE | {S.BREACHED, S.IN_MEDIATION}, S.IN_ARBITRATION),
+    "take_elsewhere": (INSIDE | {S.BREACHED, S.IN_MEDIATION}, S.CLOSED),
     "conclude_arbitration": ({S.IN_ARBITRATION}, S.CLOSED),
     "settle": (
         {

@@ -23,7 +23,7 @@ def test_automated_opinion_is_reviewed_by_a_person(site, cast, visitor):
     li.waits_in(reference).sees("履行中", "2,000.00")
     wang.performs(reference, "流水号 901")
     li.confirms(reference)
-    expect_closed(wang, reference, "接受平台处理意见")
+    expect_closed(wang, reference, "接受处理意见")
 
     dispute = Dispute.objects.get(reference=reference)
     assert (dispute.state, dispute.outcome) == (State.CLOSED, Outcome.OPINION_ACCEPTED)

@@ -29,7 +29,7 @@ def ended(case: Case) -> tuple[str, str, str]:
 def test_a_clear_refusal_bars_mediation(case: Case):
     case.requested()
     refuse_mediation(case.mediation, by=case.cast.respondent, reason="不想调解。")
-    assert ended(case) == (M.TERMINATED, "termination.absent_or_refused", State.CHOOSING_ROAD)
+    assert ended(case) == (M.TERMINATED, "termination.refused", State.CHOOSING_ROAD)
     assert not Dispute.objects.visible_to(case.cast.secretary).exists()
 
 
@@ -46,7 +46,7 @@ def test_a_body_that_refuses_says_why_and_sees_the_case_no_more(case: Case):
 def test_a_party_leaves_at_any_time(case: Case, state):
     WAY_TO[state](case)
     leave_mediation(case.mediation, by=case.cast.respondent)
-    assert ended(case) == (M.TERMINATED, "termination.absent_or_refused", State.CHOOSING_ROAD)
+    assert ended(case) == (M.TERMINATED, "termination.party_left", State.CHOOSING_ROAD)
     assert not live_deadlines(case.mediation).exists()
     assert not case.dispute.rooms.filter(key__startswith="mediation", closed_at=None).exists()
 

@@ -26,6 +26,8 @@ ALLOWED = {
     "terminate": dict.fromkeys(RUNNING, M.TERMINATED),
 }
 
+GIVEN = {"terminate": {"ground": "termination.time_up"}, "accept_case": {"secretary": None}}
+
 
 @pytest.mark.parametrize("verb", ALLOWED)
 @pytest.mark.parametrize("state", M.values)
@@ -33,7 +35,7 @@ def test_each_verb_is_lawful_exactly_where_the_table_says(state, verb):
     mediation = Mediation(state=state)
     assert can_proceed(getattr(mediation, verb)) == (state in ALLOWED[verb])
     if state in ALLOWED[verb]:
-        getattr(mediation, verb)(**({"ground": "termination.time_up"} if verb == "terminate" else {}))
+        getattr(mediation, verb)(**GIVEN.get(verb, {}))
         assert mediation.state == ALLOWED[verb][state]
 
 

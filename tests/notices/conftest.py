@@ -23,6 +23,7 @@ def issue(chain, cast, kind="admission", **changes) -> Paper:
         "facts": {"reference": "JF-2026-000001"},
         "issuer": cast.platform,
         "signer": cast.handler,
+        "by": cast.handler,
     }
     return issue_paper(chain, kind, **{**given, **changes})
 

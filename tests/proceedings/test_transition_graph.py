@@ -287,6 +287,12 @@ def test_no_inside_state_blocks_a_road_out(state, road):
     assert (road, state, OUTSIDE[road]) in LIFECYCLES[0].steps()
 
 
+@pytest.mark.parametrize("road", ["enter_arbitration", "take_elsewhere", "withdraw"])
+def test_mediation_blocks_no_road_out_either(road):
+    """人民调解法 3: mediation may not stop parties from arbitration, administrative or court routes."""
+    assert (road, S.IN_MEDIATION, OUTSIDE[road]) in LIFECYCLES[0].steps()
+
+
 def test_every_inside_state_has_the_roads_out():
     inside = set(S) - {S.DRAFT, S.CLOSED, S.PERFORMING, S.IN_MEDIATION, S.IN_ARBITRATION}
     assert set(ROADS_OUT) == inside
@@ -316,6 +322,7 @@ def test_every_turn_has_a_page(kind):
     app = kind.partition(".")[0]
     # a mediation's pages are known by name alone: none is running here
     name, arguments = (TURN_PAGES[kind], {"pk": 1}) if app == "mediation" else PAGES[app](kind, dispute)
+    arguments |= {"number": 1} if kind == "mediation.give_word" else {}
     assert reverse(name, kwargs=arguments).startswith(f"/{app}/")
 
 

@@ -16,6 +16,7 @@ RUNGS = {
     "identity_image": Rung({200: VERIFIERS}, lambda w: [w.check.pk]),
     "organisations": Rung({200: PARTIES | {"outsider"}, 302: EVERYBODY - PARTIES - {"outsider"}}),
     "organisation": Rung({200: DESK}, lambda w: [w.cast.platform.pk]),
+    "signatory": Rung({200: {"supervisor"}, 403: {"handler"}}, lambda w: [w.cast.platform.pk]),
     "membership_end": Rung(
         {200: {"supervisor"}, 403: {"handler"}},
         lambda w: [w.cast.platform.pk, w.cast.handler.memberships.get().pk],
