@@ -18,6 +18,7 @@ from arbitration import services as arbitration
 from casefiles.documents.paper import dressed
 from disputes import services
 from disputes.exceptions import NotValid
+from disputes.services.serving import end_service_period
 from docket.models import Entry
 from mediation.models import Mediation
 from mediation.services import (
@@ -95,6 +96,7 @@ EXPECTED: dict[str, tuple[Looks, str]] = {
     K.PAYMENT_RECEIPT: (of_party(LI), "the creditor's word"),
     K.PERFORMANCE: (of_body(PLATFORM, has_seal=False), "§11.1 design; nobody looked"),
     K.WITHDRAWAL: (of_party(LI), "the complainant's own will"),
+    K.UNREACHED: (of_body(PLATFORM, has_seal=False), "design; drawn from the record of service"),
     K.CLOSING_REPORT: (of_body(PLATFORM, has_seal=False), "§11.1 design; nobody looked"),
 }
 
@@ -162,7 +164,12 @@ def referred(cast) -> None:
     )
 
 
+def never_reached(cast) -> None:
+    end_service_period(stories.serving(cast))
+
+
 STORIES = [
+    never_reached,
     declined,
     completed_and_withdrawn,
     settled_and_paid,
