@@ -60,8 +60,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     mine = mine.exclude(state=State.DRAFT).distinct().order_by("-changed_at").prefetch_related("parties")
     disputes = Paginator(mine, 20).get_page(request.GET.get("page"))
     context = {
-        "errands": [errand for errand in errands if not errand.is_done],
-        "done": [errand for errand in errands if errand.is_done],
+        "errands": [errand for errand in errands if errand.is_mine],
+        "done": [errand for errand in errands if not errand.is_mine],
         "duties": duties_of(request.user),
         "disputes": disputes,
         "deadlines": deadlines_now(disputes),

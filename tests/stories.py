@@ -128,7 +128,7 @@ def opinion_issued(cast: Cast, *, is_automated: bool = False) -> Dispute:
 
 @retold(again=_now)
 def choosing_road(cast: Cast, **draft: object) -> Dispute:
-    if draft.get("against_platform") or draft.get("platform") is False:
+    if draft.get("platform") is False:  # nobody's rules to judge by: no opinion
         dispute = negotiating(cast, **draft)
         services.end_negotiation(dispute, by=cast.complainant)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -27,6 +28,9 @@ from ..selectors import (
 )
 from ..states import PARTYS_OWN, UNTOLD, Office
 from .frame import document_of, until
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def request(mediation: Mediation) -> Document:
@@ -109,7 +113,7 @@ def session_notice(session: Session) -> Document:
     return replace(document, template="papers/session_notice.html", title=gettext_lazy("调解会议通知书"))
 
 
-def termination(mediation: Mediation, party: Party | None = None) -> Document:
+def termination(mediation: Mediation, party: Party | None = None, officer: User | None = None) -> Document:
     """终止调解决定书: the coded ground, and the roads that stay open (人民调解法 26).
 
     Where a party used its own right nobody decided: the paper tells so, of which party, and not why. A body that
@@ -124,6 +128,7 @@ def termination(mediation: Mediation, party: Party | None = None) -> Document:
         ground=found,
         roads=roads(found.roads),
         reason="" if mediation.ground in UNTOLD else mediation.reason,
+        officer=officer,
         party=party,
         is_own=is_own,
         appointments=held_offices(mediation),

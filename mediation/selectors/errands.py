@@ -45,10 +45,12 @@ IN_SESSION = "mediation.mediate"
 
 
 class Exactly(NamedTuple):
-    """`is_done`: this person has done it and waits for what comes of it, while the turn must not tell so."""
+    """`is_done`: this person has done it and waits for what comes of it, while the turn must not tell so.
+    `is_waiting`: a mediator can do nothing about it until a party has answered."""
 
     what: str
     is_done: bool = False
+    is_waiting: bool = False
 
 
 def errands_in(disputes: Iterable[Dispute], user: User) -> dict[int, Exactly]:
@@ -56,7 +58,7 @@ def errands_in(disputes: Iterable[Dispute], user: User) -> dict[int, Exactly]:
     disputes = list(disputes)
     own = {party.pk: party.dispute_id for party in own_parties(disputes, user)}
     found = {
-        pk: Exactly(_("等%(names)s回应") % {"names": _("、").join(names)}, is_done=True)
+        pk: Exactly(_("等%(names)s回应") % {"names": _("、").join(names)}, is_waiting=True)
         for pk, names in waited_for([dispute.pk for dispute in disputes], user).items()
     }
     if not own:

@@ -85,17 +85,18 @@ def end_without_agreement(
     ground: str,
     reason: str = "",
     party: Party | None = None,
+    officer: User | None = None,
     verb: str = "mediation.terminated",
 ) -> None:
     """Terminate, tell everybody in writing, close the rooms, and give the choice back to the complainant.
 
-    `party`: whose own will it is, where it is one's.
+    `party`: whose own will it is, where it is one's. `officer`: who decided it for the body before it took the case.
     """
     _end(mediation, by=by, ground=ground, reason=reason, verb=verb)
     case = mediation.dispute
     if mediation.began_at is not None:
         close_record(mediation, by=by, is_agreed=False)
-    issue(case, documents.termination(mediation, party=party), by=by)
+    issue(case, documents.termination(mediation, party=party, officer=officer), by=by)
     close_proceeding(mediation.proceeding, outcome="terminated", ground=ground, by=by)
     leave_unresolved(case, by=by, ground=ground)
 

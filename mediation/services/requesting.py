@@ -112,7 +112,7 @@ def refuse_case(
         require_secretary(by, locked)
         require_state(locked, M.BODY_DECIDING)
         note_in(locked, "mediation.body_refused", by=by, facts={"ground": ground})
-        end_without_agreement(locked, by=by, ground=ground, reason=reason)
+        end_without_agreement(locked, by=by, ground=ground, reason=reason, officer=by)
         # who did not take the case has no more to do with it
         locked.proceeding.body = None
         locked.proceeding.save()

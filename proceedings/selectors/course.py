@@ -160,9 +160,10 @@ def where_it_stands(dispute: Dispute, user: User) -> Where:
     is_held = turn.pk in mine
     exactly = errands_in([dispute], user).get(dispute.pk) if is_held and turn.kind == IN_SESSION else None
     is_done = exactly is not None and exactly.is_done
+    is_waiting = exactly is not None and exactly.is_waiting
     return Where(
-        is_mine=is_held and not is_done,
-        who=_("、").join(_holders(turn)),
+        is_mine=is_held and not is_done and not is_waiting,
+        who=_("、").join(_holders(turn, but=user if is_waiting else None)),
         what=exactly.what if exactly else str(turn.flow_task.task_title),
         due_on=deadline.due_on if deadline else None,
         is_provisional=bool(deadline and deadline.is_provisional),
@@ -224,9 +225,11 @@ def _about_confirmation(step: ConfirmationStep, *, who: Iterable[str] = ()) -> W
     )
 
 
-def _holders(turn: Turn) -> list[str]:
+def _holders(turn: Turn, *, but: User | None = None) -> list[str]:
     names = []
     for holder in turn.holders.all():
+        if but is not None and holder.user_id == but.pk:
+            continue
         if holder.party is not None:
             names.append(f"{holder.party.get_role_display()} {holder.party.name}".strip())
         elif holder.organisation is not None:

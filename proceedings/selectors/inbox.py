@@ -43,6 +43,11 @@ class Errand:
     since: datetime
     is_in_case: bool = True  # a court sees the application, not the case
     is_done: bool = False  # by this person; what comes of it is waited for
+    is_waiting: bool = False  # for others: nothing can be done about it now
+
+    @property
+    def is_mine(self) -> bool:
+        return not self.is_done and not self.is_waiting
 
     @property
     def is_overdue(self) -> bool:
@@ -98,6 +103,7 @@ def _of_turn(turn: Turn, deadline: Deadline | None, exactly: Exactly | None) -> 
         deadline=deadline,
         since=turn.created,
         is_done=exactly is not None and exactly.is_done,
+        is_waiting=exactly is not None and exactly.is_waiting,
     )
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disputes.states import ObligationState, OfferState, Outcome, State
-from docket.selectors import verify_chain
+from docket.selectors import opened, verify_chain
 from notices.models import Paper
 from tests import stories
 
@@ -141,7 +141,8 @@ def test_completion_is_asked_once_and_supplied(as_, cast):
 
 def test_withdrawn_with_a_reason(as_, cast):
     dispute = stories.negotiating(cast)
-    assert as_("complainant").get(url("withdraw", dispute)).status_code == 200
+    asked = as_("complainant").get(url("withdraw", dispute))
+    assert "不写进文书，对方看不到" in asked.content.decode()
     done(
         as_("complainant").post(
             url("withdraw", dispute), {"why": "withdrawal.settled_privately", "more": "已付款"}
@@ -149,7 +150,10 @@ def test_withdrawn_with_a_reason(as_, cast):
     )
     closed = stories.fresh(dispute)
     assert (closed.state, closed.outcome) == (State.CLOSED, Outcome.WITHDRAWN)
-    assert "双方已经自行解决。已付款" in Paper.objects.get(chain=dispute.chain, kind="withdrawal").html
+    papers = "".join(Paper.objects.filter(chain=dispute.chain).values_list("html", flat=True))
+    assert "已付款" not in papers and "双方已经自行解决" not in papers
+    kept = dispute.chain.entries.get(verb="disputes.withdrawn")
+    assert opened(kept)["reason"] == "双方已经自行解决。已付款"
 
 
 def test_the_opinion_is_issued_refused_and_a_road_is_chosen(as_, cast):

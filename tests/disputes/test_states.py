@@ -136,6 +136,12 @@ def test_a_platform_that_is_a_party_never_reviews(cast):
         assert not can_proceed(dispute.start_review), change
 
 
+def test_the_service_centre_reviews_where_the_platform_is_the_respondent(cast):
+    dispute = a_dispute(cast, State.NEGOTIATING)
+    dispute.is_against_platform, dispute.desk = True, cast.service_centre
+    assert can_proceed(dispute.start_review)
+
+
 def test_every_waiting_state_has_a_clock_and_every_state_an_end():
     waiting = set(State) - {State.DRAFT, State.CLOSED} - DELEGATED
     assert waiting == set(CLOCKS)

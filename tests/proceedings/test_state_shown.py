@@ -159,7 +159,7 @@ def test_both_lists_of_a_mediator_say_the_same(cast):
     name_co_mediator(named.mediation, by=cast.secretary, entry=named.entries[1], reason="专家。")
     expected = {cast.mediator: 3, cast.second_mediator: 1, cast.secretary: 0}
     for person, count in expected.items():
-        inbox = {e.dispute.pk: e for e in errands_of(person) if not e.is_done}
+        inbox = {e.dispute.pk: e for e in errands_of(person) if e.is_mine}
         lines = {line.mediation.dispute_id: line for line in caseload(person)}
         assert {pk for pk, line in lines.items() if line.mine} == set(inbox), person.name
         assert len(inbox) == count, person.name

@@ -18,6 +18,7 @@ from arbitration import services as arbitration
 from casefiles.documents.paper import dressed
 from disputes import services
 from disputes.exceptions import NotValid
+from disputes.services.serving import end_service_period
 from docket.models import Entry
 from mediation.models import Mediation
 from mediation.services import (
@@ -29,6 +30,7 @@ from mediation.services import (
     decide_challenge,
     draw_up_record,
     leave_mediation,
+    refuse_case,
     refuse_mediation,
     resign_as_mediator,
 )
@@ -39,6 +41,7 @@ from tests import stories
 from tests.arbitration import stories as referrals
 from tests.mediation import confirmations
 from tests.mediation.cases import Case, make_case
+from tests.mediation.sessions import missed
 from tests.mediation.test_facts import closed as facts_closed
 
 PLATFORM, BODY, COMMISSION = "众帮众包平台", "市众合人民调解委员会", "示例市仲裁委员会"
@@ -93,6 +96,7 @@ EXPECTED: dict[str, tuple[Looks, str]] = {
     K.PAYMENT_RECEIPT: (of_party(LI), "the creditor's word"),
     K.PERFORMANCE: (of_body(PLATFORM, has_seal=False), "§11.1 design; nobody looked"),
     K.WITHDRAWAL: (of_party(LI), "the complainant's own will"),
+    K.UNREACHED: (of_body(PLATFORM, has_seal=False), "design; drawn from the record of service"),
     K.CLOSING_REPORT: (of_body(PLATFORM, has_seal=False), "§11.1 design; nobody looked"),
 }
 
@@ -160,7 +164,12 @@ def referred(cast) -> None:
     )
 
 
+def never_reached(cast) -> None:
+    end_service_period(stories.serving(cast))
+
+
 STORIES = [
+    never_reached,
     declined,
     completed_and_withdrawn,
     settled_and_paid,
@@ -264,6 +273,15 @@ def test_record_and_termination_name_the_mediators_before_and_after_a_replacemen
     ]
 
 
+def test_who_came_to_a_session_stands_in_the_record_though_the_words_were_written_before(case: Case, travel):
+    case.mediating()
+    draw_up_record(case.mediation, by=case.cast.mediator, summary="会前写的。")
+    missed(case, travel)
+    leave_mediation(case.mediation, by=case.cast.complainant)
+    html = Paper.objects.get(kind=K.MEDIATION_RECORD).html
+    assert "到场：李小雨" in html and "未到场：王强" in html and "会前写的。" in html
+
+
 def test_whoever_leaves_is_said_to_have_left_and_nobody_is_told_why(case: Case):
     case.mediating()
     leave_mediation(case.mediation, by=case.cast.respondent, reason="我根本不想见他。")
@@ -281,6 +299,14 @@ def test_a_body_that_was_never_asked_says_nothing(case: Case):
     assert (paper.issuer, paper.signer) == (case.cast.platform, case.cast.handler)
     assert "因王强不同意调解，不再进行" in paper.html
     assert "不想调解。" not in paper.html
+
+
+def test_a_case_a_body_does_not_take_is_refused_by_the_secretary_who_decided(case: Case):
+    case.put_to_body()
+    refuse_case(case.mediation, by=case.cast.secretary, reason="不属于本组织的受理范围。")
+    paper = Paper.objects.get(kind=K.MEDIATION_TERMINATION)
+    assert (paper.issuer, paper.signer) == (case.cast.mediation_body, case.cast.secretary)
+    assert paper.title == "终止调解决定书" and "不属于本组织的受理范围。" in paper.html
 
 
 def test_why_a_complaint_is_withdrawn_stands_on_no_paper(cast):

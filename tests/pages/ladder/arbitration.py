@@ -15,8 +15,8 @@ def referral(w: World) -> list[Any]:
 
 
 RUNGS = {
-    "request": of_case(moves_on=LI),
-    "propose": of_case(moves_on=LI),
+    "request": of_case(works=LI),
+    "propose": of_case(works=LI),
     "prepare": Rung({302: LI, 403: WANG | REGISTRAR}, referral),
     "withdraw": Rung({200: LI, 403: WANG | REGISTRAR}, referral),
     "submission": Rung({302: PARTIES, 403: REGISTRAR}, referral),

@@ -54,8 +54,8 @@ RUNGS = {
         {200: LI, 403: WANG | DESK}, lambda w: [w.settled.reference, w.payment.pk, "confirm"]
     ),
     "call_whole": Rung({302: PARTIES, 403: DESK}, settled),
-    "choose_road": of_case(moves_on=LI),
-    "take_road": Rung({302: LI, 403: INSIDE - LI}, lambda w: [w.mediated.reference, "litigation"]),
+    "choose_road": of_case(works=LI),
+    "take_road": Rung({200: LI, 403: INSIDE - LI}, lambda w: [w.mediated.reference, "litigation"]),
     "let_rest": of_case(moves_on=LI),
     "withdraw": of_case(works=LI),
     "satisfaction": of_case(moves_on=PARTIES),
