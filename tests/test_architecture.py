@@ -56,7 +56,7 @@ OPEN_TOO = {
         "forms",
         "serving",
     },  # one form for terms, wherever they are typed
-    "docket": {"hashing"},
+    "docket": {"hashing", "authority"},
     "notices": {"addresses", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
