@@ -53,6 +53,11 @@ def fingerprints() -> list[str]:
     return vault.known()
 
 
+def fingerprint_of(found: x509.Certificate) -> str:
+    """SHA-256 of any certificate, as `fingerprint` gives it."""
+    return certificates.fingerprint_of(found)
+
+
 def certificate() -> x509.Certificate:
     return vault.certificate_of(fingerprint())
 
@@ -99,6 +104,21 @@ def certify(public_key: certificates.Certified, *, name: str) -> x509.Certificat
     return made
 
 
+def anchors() -> list[x509.Certificate]:
+    """The certificates of `fingerprints`, in that order."""
+    return [vault.certificate_of(anchor) for anchor in fingerprints()]
+
+
+def signer_certificates() -> list[x509.Certificate]:
+    """Every certificate that ever let a key of this house sign PDF files, revoked ones too."""
+    issued = [one for anchor in fingerprints() for one in vault.issued_by(anchor)]
+    return [one for one in issued if isinstance(one.public_key(), RSAPublicKey)]
+
+
+def revocation_lists() -> list[x509.CertificateRevocationList]:
+    return [vault.list_of(anchor) for anchor in fingerprints()]
+
+
 def revocation_list() -> x509.CertificateRevocationList:
     return vault.list_of(fingerprint())
 
@@ -111,11 +131,22 @@ def is_revoked(found: x509.Certificate) -> bool:
     )
 
 
+def successors() -> list[x509.Certificate]:
+    """Cross-certificates, in which each earlier authority names who followed it."""
+    paths = [vault.folder_of(anchor) / "successor.crt" for anchor in fingerprints()]
+    return [vault.certificate_at(path) for path in paths if path.exists()]
+
+
 def way() -> tuple[x509.Certificate, ...]:
-    """Cross-certificates, in which each earlier authority names who followed it; then the authorities themselves."""
-    successors = [vault.folder_of(anchor) / "successor.crt" for anchor in fingerprints()]
-    named = [vault.certificate_at(path) for path in successors if path.exists()]
-    return (*named, *(vault.certificate_of(anchor) for anchor in fingerprints()))
+    """What leads from any anchor of this house to the signer."""
+    return (*successors(), *anchors())
+
+
+def checkpoint_keys() -> list[str]:
+    """Every Ed25519 key (hex) that an authority of this house certifies and has not revoked."""
+    issued = [one.public_key() for anchor in fingerprints() for one in vault.issued_by(anchor)]
+    found = {_hex(key) for key in issued if isinstance(key, Ed25519PublicKey)}
+    return sorted(key for key in found if is_checkpoint_key(key))
 
 
 def establish_under(key: RSAPrivateKey) -> str:
