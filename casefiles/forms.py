@@ -61,10 +61,10 @@ class VerifyForm(forms.Form):
         label=_("编码"),
         required=False,
         max_length=100,
-        help_text=_("在封面或文书末尾，二维码旁边。输入前 16 位就可以。"),
+        help_text=_("在案卷封面，二维码旁边。输入前 16 位就可以。编码只说明有这份案卷。"),
     )
     file = forms.FileField(
-        label=_("或上传文件"), required=False, help_text=_("案卷 PDF，或作为证据提交过的文件。")
+        label=_("或上传文件"), required=False, help_text=_("案卷的 PDF 原件，不超过 100 MB。")
     )
 
     def clean(self):

@@ -18,6 +18,8 @@ from .models import CaseFile, Evidence
 from .states import EvidenceAudience
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
     from disputes.models import Dispute
 
@@ -85,26 +87,31 @@ def _side_of_actor(actor: str, evidence: Evidence) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """What the verification page says of a code or a file. Names nobody."""
+    """What the verification page says of a code or a file. Names nobody.
 
-    kind: str  # case_file, paper, exhibit, altered, unknown
+    case_file (the very bytes made here), listed (a code of ours; nothing was compared), signed (by our key, unchanged;
+    not in the record), altered, forged, paper, exhibit, unknown.
+    """
+
+    kind: str
     number: str = ""
     at: datetime | None = None
     pages: int = 0
     sha256: str = ""
+    faults: tuple[str, ...] = ()
 
 
 SHORTEST_CODE = 16
 
 
 def finding_by_code(code: str) -> Finding:
-    """By the beginning of a hash, however it is grouped when somebody copies it."""
+    """By the beginning of a hash, however it is grouped when somebody copies it. A code can be copied onto anything."""
     digest = "".join(code.split()).replace("-", "").lower()
     if len(digest) < SHORTEST_CODE or len(digest) > 64 or set(digest) - set("0123456789abcdef"):
         return Finding("unknown")
     case_file = CaseFile.objects.filter(manifest_sha256__startswith=digest).first()
     if case_file is not None:
-        return _of_case_file(case_file)
+        return _of_case_file(case_file, "listed")
     paper = Paper.objects.filter(sha256__startswith=digest).first()
     if paper is not None:
         kind = "paper" if is_intact(paper) else "altered"
@@ -112,16 +119,16 @@ def finding_by_code(code: str) -> Finding:
     return Finding("unknown")
 
 
-def finding_by_hash(sha256: str) -> Finding:
-    """By the hash of a whole file: a copy we made, or something that was given as evidence."""
+def finding_by_hash(sha256: str, *, user: User | AnonymousUser) -> Finding:
+    """By the hash of a whole file: a copy we made; or evidence, told only to who may read that very piece."""
     case_file = CaseFile.objects.filter(sha256=sha256).first()
     if case_file is not None:
-        return _of_case_file(case_file)
-    piece = Evidence.objects.standing().filter(sha256=sha256).order_by("received_at").first()
+        return _of_case_file(case_file, "case_file")
+    piece = Evidence.objects.visible_to(user).filter(sha256=sha256).order_by("received_at").first()
     if piece is not None:
         return Finding("exhibit", at=piece.received_at, sha256=sha256)
     return Finding("unknown", sha256=sha256)
 
 
-def _of_case_file(case_file: CaseFile) -> Finding:
-    return Finding("case_file", case_file.number, case_file.made_at, case_file.pages, case_file.sha256)
+def _of_case_file(case_file: CaseFile, kind: str) -> Finding:
+    return Finding(kind, case_file.number, case_file.made_at, case_file.pages, case_file.sha256)

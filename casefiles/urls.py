@@ -1,13 +1,11 @@
 from django.urls import path
 
-from .views import case_files, evidence, files, uploads, verification
+from .views import case_files, evidence, files, uploads
 
 app_name = "casefiles"
 
 urlpatterns = [
     path("", case_files.archive, name="archive"),
-    path("verify/", verification.verify, name="verify"),
-    path("verify/verify_case_file.py", verification.verifier, name="verifier"),
     path("papers/<int:pk>.pdf", case_files.paper_pdf, name="paper_pdf"),
     path("uploads/<uuid:key>/", uploads.upload, name="upload"),
     path("uploads/<uuid:key>/finish/", uploads.upload_finish, name="upload_finish"),

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/", include("disputes.urls")),
     path("rooms/", include("chat.urls")),
     path("casefiles/", include("casefiles.urls")),
+    path("", include("casefiles.urls_verify")),
     path("mediation/", include("mediation.urls")),
     path("arbitration/", include("arbitration.urls")),
     path("reporting/", include("reporting.urls")),

@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from . import hashing
+from .authority import checkpoint_key
 from .exceptions import NotInTransaction
 from .models import Chain, Checkpoint, CheckpointHead, Entry, Opening
-from .sealing import seal, signing_key
+from .sealing import seal
 from .selectors import body_of
 from .selectors import current_checkpoint as current_checkpoint
 
@@ -89,7 +90,7 @@ def make_checkpoint() -> Checkpoint:
     last = Checkpoint.objects.select_for_update().order_by("-number").first()
     heads = list(_moved().values_list("pk", "length", "head"))
     number, previous = (last.number + 1, last.root) if last else (1, hashing.GENESIS)
-    at, root, key = timezone.now(), hashing.checkpoint_root(previous, heads), signing_key()
+    at, root, key = timezone.now(), hashing.checkpoint_root(previous, heads), checkpoint_key()
     statement = hashing.checkpoint_statement(number=number, at=at, root=root, previous=previous)
     checkpoint = Checkpoint.objects.create(
         number=number,

@@ -56,7 +56,7 @@ OPEN_TOO = {
         "forms",
         "serving",
     },  # one form for terms, wherever they are typed
-    "docket": {"hashing"},
+    "docket": {"hashing", "authority"},
     "notices": {"addresses", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
@@ -64,6 +64,8 @@ OPEN_TOO = {
 OPEN_TO_WIRING = {"views", "urls", "routing", "api", "flows"}  # for config and proceedings
 # its flow is a table of contents of the channels' flows, and its services read it
 FLOW_FIRST = {"proceedings"}
+#: Fetched by strangers as one file, and run with nothing else beside it.
+ONE_FILE = {"casefiles/standalone/verify_case_file.py"}
 VAGUE = {"utils", "helpers", "common", "misc"}
 
 
@@ -194,8 +196,8 @@ def test_no_file_has_a_vague_name():
 
 
 def test_no_file_has_more_than_300_lines():
-    long = {path: len(path.read_text().splitlines()) for path in source_files()}
-    assert [f"{path.relative_to(ROOT)}: {count}" for path, count in long.items() if count > 300] == []
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in source_files()}
+    assert [f"{path}: {count}" for path, count in long.items() if count > 300 and path not in ONE_FILE] == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, Pdf, Rectangle
 
+from ..standalone import verify_case_file as strict
+
 logger = logging.getLogger(__name__)
 A4 = (595.276, 841.89)
 WHOLE = Rectangle(0, 0, *A4)
@@ -33,7 +35,8 @@ class Mark:
 def exhibit_pages(data: bytes, *, most: int = PAGES_OF_AN_EXHIBIT) -> bytes | None:
     """An uploaded PDF as pages of ours, laid on as pictures: no script, form or link of it comes along.
 
-    None when it is locked, broken or too long: it is listed then, and handed over as a file.
+    None when it is locked, broken or too long, or brings something along that would make the whole file doubtful to
+    a stranger: it is listed then, and handed over as a file.
     """
     try:
         with Pdf.open(io.BytesIO(data)) as source, pikepdf.new() as sheets:
@@ -42,7 +45,8 @@ def exhibit_pages(data: bytes, *, most: int = PAGES_OF_AN_EXHIBIT) -> bytes | No
             for page in source.pages:
                 sheet = sheets.add_blank_page(page_size=A4)
                 sheet.add_overlay(page, FIELD)
-            return _saved(sheets)
+            found = _saved(sheets)
+            return found if _is_plain(found) else None
     except Exception:  # a broken PDF raises almost anything
         logger.warning("a PDF exhibit cannot be bound in", exc_info=True)
         return None
@@ -83,7 +87,7 @@ def bind(
                 filename=name,
                 description=description,
                 relationship=Name.Data,
-                mime_type=_mime(name),
+                mime_type="application/json",
             )
         with bound.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata["dc:title"] = title
@@ -94,6 +98,15 @@ def bind(
         bound.Root.Lang = pikepdf.String(language)
         bound.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         return _saved(bound)
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether the strict reader of the stand-alone verifier reads it, and finds neither signature nor attachment."""
+    pdf = strict.Pdf(data)
+    signatures = [
+        value for value, _stream in pdf.objects.values() if isinstance(value, dict) and "ByteRange" in value
+    ]
+    return not signatures and not list(strict.hiding(pdf))
 
 
 def _saved(pdf: Pdf) -> bytes:
@@ -125,7 +138,3 @@ def _bookmark(bound: Pdf, marks: Iterable[Mark]) -> None:
             else:
                 outline.root.append(item)
                 groups[mark.title] = item
-
-
-def _mime(name: str) -> str:
-    return "application/json" if name.endswith(".json") else "text/x-python"

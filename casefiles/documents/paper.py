@@ -7,8 +7,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from docket import authority
 from notices.models import Paper
 from notices.states import FORM
 
@@ -36,8 +39,11 @@ def dressed(paper: Paper) -> dict[str, Any]:
     html = paper.shown_html
     if paper.issuer is not None and _bears_seal(paper):
         html = html.replace(SIGN_PLACE, SIGN_PLACE + seal_svg(paper.issuer.name), 1)
+    with translation.override(paper.language):
+        anchor = _("机构指纹（核验案卷时用）")
     note = (
-        f'<div class="paper-qr">{qr_svg(check_address(paper))}<p>SHA-256<br>{groups(paper.sha256)}</p></div>'
+        f'<div class="paper-qr">{qr_svg(check_address(paper))}<p>SHA-256<br>{groups(paper.sha256)}</p>'
+        f"<p>{anchor}<br>{authority.fingerprint_in_groups()}</p></div>"
     )
     html = html.replace(QR_PLACE, note, 1) if QR_PLACE in html else html + note
     return {"paper": paper, "html": frozen(html), "anchor": f"paper-{paper.pk}"}
@@ -54,7 +60,7 @@ def frozen(html: str) -> SafeString:
 
 
 def check_address(paper: Paper) -> str:
-    return f"{settings.SITE_URL}{reverse('casefiles:verify')}?{urlencode({'code': paper.sha256})}"
+    return f"{settings.SITE_URL}{reverse('verify:page')}?{urlencode({'code': paper.sha256})}"
 
 
 def groups(digest: str, size: int = 8) -> str:

@@ -1,185 +1,130 @@
-"""The seal on a case file: a PAdES signature by a key made once, under a small authority of our own."""
+"""The signature on a case file: PAdES, in the one revision the file has, by the key the house authority certified.
+
+The place for it is written with the rest of the file; then the hash of everything but that place is signed, and the
+signature put there. pyHanko makes the CMS and nothing else: its own writer appends a second revision. A time stamp is
+given to `cms_of` by whoever has one.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import io
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import pikepdf
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID
-from django.conf import settings
+from cryptography.hazmat.primitives import serialization
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from docket import authority
+
+from ..standalone import verify_case_file as strict
 
 T = TypeVar("T")
-PASSWORD = b"jiefen"  # of a file only its owner can read; the format wants one
-YEARS = 10
+DER = serialization.Encoding.DER
+ROOM = 4096  # for the CMS besides its certificates, in bytes
+UNKNOWN = 9_999_999_999  # ten digits, for an offset that is not known yet
+HIDDEN_PRINTED_LOCKED = 132
 
 
-@dataclass(frozen=True)
-class Check:
-    """What a signature says about a file."""
-
-    is_signed: bool = False
-    is_intact: bool = False
-    is_ours: bool = False
-    covers_all: bool = False
-
-    @property
-    def is_good(self) -> bool:
-        return self.is_signed and self.is_intact and self.is_ours and self.covers_all
+class NoRoom(RuntimeError):
+    """The signature is longer than the place that was kept for it."""
 
 
-def sign_pdf(pdf: bytes, *, reason: str, location: str) -> bytes:
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign import fields, signers
+def certificates_of(signer: authority.Signer) -> list[x509.Certificate]:
+    """What the signature carries, in the order of DER."""
+    return sorted({signer.certificate, *signer.chain}, key=lambda one: one.public_bytes(DER))
 
-    out = io.BytesIO()
-    _aside(
-        signers.sign_pdf,
-        IncrementalPdfFileWriter(io.BytesIO(pdf)),
-        signers.PdfSignatureMetadata(
-            field_name="Jiefen",
-            md_algorithm="sha256",
-            reason=reason,
-            location=location,
-            subfilter=fields.SigSeedSubFilter.PADES,
-        ),
-        signer=_signer(str(_keys())),
-        output=out,
+
+def sign_pdf(pdf: bytes, *, signer: authority.Signer, reason: str, location: str, at: datetime) -> bytes:
+    """The same file with the signature of the house, whole, in one revision."""
+    size = ROOM + sum(len(one.public_bytes(DER)) for one in certificates_of(signer))
+    prepared = _with_place(pdf, size=size, reason=reason, location=location, at=at)
+    start, end, prepared = _with_ranges(prepared)
+    digest = hashlib.sha256(prepared[:start] + prepared[end:]).digest()
+    cms = cms_of(digest, signer=signer).hex().encode()
+    if len(cms) > end - start - 2:
+        raise NoRoom(f"{len(cms) // 2} bytes")
+    return prepared[: start + 1] + cms.ljust(end - start - 2, b"0") + prepared[end - 1 :]
+
+
+def cms_of(digest: bytes, *, signer: authority.Signer, timestamper: Any = None) -> bytes:
+    from asn1crypto import keys
+    from asn1crypto import x509 as asn1
+    from pyhanko.sign.signers import SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    store = SimpleCertificateStore()
+    store.register_multiple(asn1.Certificate.load(one.public_bytes(DER)) for one in signer.chain)
+    key = signer.key.private_bytes(DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    made = SimpleSigner(
+        asn1.Certificate.load(signer.certificate.public_bytes(DER)), keys.PrivateKeyInfo.load(key), store
     )
-    return out.getvalue()
+    signing = made.async_sign(digest, "sha256", use_pades=True, timestamper=timestamper)
+    return aside(lambda: asyncio.run(signing)).dump()
 
 
-def check_pdf(pdf: bytes) -> Check:
-    """Whether the file is signed by us and unchanged since. A file that is no PDF is simply not signed."""
-    from pyhanko.pdf_utils.reader import PdfFileReader
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko_certvalidator import ValidationContext
-
-    try:
-        signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-        if not signatures:
-            return Check()
-        trust = ValidationContext(
-            trust_roots=[_signer(str(_keys())).cert_registry_root], allow_fetching=False
-        )
-        status = _aside(validate_pdf_signature, signatures[-1], trust, skip_diff=True)
-        whole = signatures[-1].compute_integrity_info() is None and _covers_all(signatures[-1], len(pdf))
-    except Exception:  # whatever a stranger's file makes the reader stumble over
-        return Check()
-    return Check(True, status.intact and status.valid, status.trusted, whole)
-
-
-def _aside(act: Callable[..., T], *arguments: Any, **named: Any) -> T:
-    """In a thread of its own: pyHanko runs an event loop, which it cannot where one is running already."""
+def aside(act: Callable[[], T]) -> T:
+    """In a thread of its own: an event loop cannot be started where one is running already."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(act, *arguments, **named).result()
+        return thread.submit(act).result()
 
 
-def _covers_all(signature: Any, size: int) -> bool:
-    _start, _first, gap_end, rest = (int(number) for number in signature.byte_range)
-    return gap_end + rest == size
-
-
-def signing_certificate_fingerprint() -> str:
-    """SHA-256 of the certificate, published on the verification page for those who check offline."""
-    return (
-        x509.load_pem_x509_certificate((_keys().parent / "casefile-signer.crt").read_bytes())
-        .fingerprint(hashes.SHA256())
-        .hex()
-    )
-
-
-@lru_cache(maxsize=2)
-def _signer(path: str) -> Any:
-    from pyhanko.sign import signers
-
-    signer = signers.SimpleSigner.load_pkcs12(path, passphrase=PASSWORD)
-    signer.cert_registry_root = next(certificate for certificate in signer.cert_registry if certificate.ca)
-    return signer
-
-
-def _keys() -> Path:
-    path = Path(settings.DATA_DIR) / "keys" / "casefile-signer.p12"
-    if not path.exists():
-        _make_keys(path)
-    return path
-
-
-def _make_keys(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    authority_key, signer_key = _key(), _key()
-    authority = _certificate("解纷案卷签名根证书", authority_key, issuer=None, issuer_key=authority_key)
-    signer = _certificate("解纷案卷签名", signer_key, issuer=authority, issuer_key=authority_key)
-    bundle = pkcs12.serialize_key_and_certificates(
-        b"jiefen", signer_key, signer, [authority], serialization.BestAvailableEncryption(PASSWORD)
-    )
-    draft = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(bundle)
-    try:
-        os.link(draft, path)  # whoever is first wins; nobody ever reads half a key
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
-    for name, certificate in (("casefile-ca.crt", authority), ("casefile-signer.crt", signer)):
-        (path.parent / name).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-
-
-def _key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=3072)
-
-
-def _certificate(
-    name: str, key: rsa.RSAPrivateKey, *, issuer: x509.Certificate | None, issuer_key: rsa.RSAPrivateKey
-) -> x509.Certificate:
-    subject = x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Jiefen"),
-            x509.NameAttribute(NameOID.COMMON_NAME, name),
-        ]
-    )
-    now = datetime.now(UTC)
-    is_authority = issuer is None
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject if issuer is None else issuer.subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=365 * YEARS))
-        .add_extension(
-            x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), critical=True
+def _with_place(pdf: bytes, *, size: int, reason: str, location: str, at: datetime) -> bytes:
+    """The file with a signature field that is not seen, certified to allow no change, and zeros for a signature."""
+    with Pdf.open(io.BytesIO(pdf)) as file:
+        signature = file.make_indirect(
+            Dictionary(
+                Type=Name.Sig,
+                Filter=Name("/Adobe.PPKLite"),
+                SubFilter=Name("/ETSI.CAdES.detached"),
+                ByteRange=Array([0, UNKNOWN, UNKNOWN, UNKNOWN]),
+                Contents=String(b"\0" * size),
+                M=String(f"D:{at.astimezone(UTC):%Y%m%d%H%M%S}+00'00'"),
+                Reason=String(reason),
+                Location=String(location),
+                Reference=Array([_no_changes()]),
+            )
         )
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
+        page = file.pages[0]
+        field = file.make_indirect(
+            Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Widget,
+                FT=Name.Sig,
+                T=String("Jiefen"),
+                TU=String("本案卷的电子签名"),
+                V=signature,
+                F=HIDDEN_PRINTED_LOCKED,
+                Rect=Array([0, 0, 0, 0]),
+                P=page.obj,
+            )
         )
-        .add_extension(
-            x509.KeyUsage(
-                digital_signature=not is_authority,
-                content_commitment=not is_authority,
-                key_encipherment=False,
-                data_encipherment=False,
-                key_agreement=False,
-                key_cert_sign=is_authority,
-                crl_sign=is_authority,
-                encipher_only=False,
-                decipher_only=False,
-            ),
-            critical=True,
-        )
-        .sign(issuer_key, hashes.SHA256())
+        page.obj.Annots = Array([*page.obj.get("/Annots", []), field])
+        file.Root.AcroForm = Dictionary(SigFlags=3, Fields=Array([field]))
+        file.Root.Perms = Dictionary(DocMDP=signature)
+        out = io.BytesIO()
+        file.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, linearize=False)
+        return out.getvalue()
+
+
+def _no_changes() -> Dictionary:
+    return Dictionary(
+        Type=Name.SigRef,
+        TransformMethod=Name.DocMDP,
+        TransformParams=Dictionary(Type=Name.TransformParams, P=1, V=Name("/1.2")),
     )
+
+
+def _with_ranges(prepared: bytes) -> tuple[int, int, bytes]:
+    """Where the place for the signature begins and ends, found through its object; and the file saying so itself."""
+    pdf = strict.Pdf(prepared)
+    number, _values = strict.signature_of(pdf)
+    start, end = pdf.spans[number]["Contents"]
+    first, last = pdf.spans[number]["ByteRange"]
+    ranges = f"[ 0 {start} {end} {len(prepared) - end}".encode()
+    return start, end, prepared[:first] + ranges.ljust(last - first - 1) + b"]" + prepared[last:]

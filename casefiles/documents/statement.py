@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from docket import authority
 from docket.hashing import canonical, moment, plain
+from docket.models import Checkpoint
 
 from .material import Material
 
-FORMAT = "jiefen-case-file/1"
+FORMAT = "jiefen-case-file/2"
 
 
 def case_statement(material: Material) -> dict[str, Any]:
@@ -146,9 +151,12 @@ def case_statement(material: Material) -> dict[str, Any]:
     )
 
 
-def manifest_of(material: Material, *, case_json: bytes, verifier: bytes) -> dict[str, Any]:
-    """What the printed hash on the cover stands for."""
-    checkpoint, entries = material.checkpoint, material.entries
+def manifest_of(material: Material, *, case_json: bytes, certificates: list[str]) -> dict[str, Any]:
+    """What the printed hash on the cover stands for.
+
+    `certificates`: fingerprints of all that the signature carries, in its order, so that none can be added.
+    """
+    entries = material.entries
     return plain(
         {
             "format": FORMAT,
@@ -157,19 +165,12 @@ def manifest_of(material: Material, *, case_json: bytes, verifier: bytes) -> dic
             "copy_for": material.case_file.copy_for,
             "made_at": moment(material.at),
             "case_sha256": hashlib.sha256(case_json).hexdigest(),
-            "verifier_sha256": hashlib.sha256(verifier).hexdigest(),
+            "certificates": certificates,
             "docket": {
                 "length": len(entries),
                 "head": entries[-1].hash if entries else "0" * 64,
             },
-            "checkpoint": {
-                "number": checkpoint.number,
-                "root": checkpoint.root,
-                "signature": checkpoint.signature,
-                "public_key": checkpoint.public_key,
-            }
-            if checkpoint
-            else None,
+            "checkpoint": _checkpoint(material.checkpoint),
             "papers": [{"number": paper.number, "sha256": paper.sha256} for paper in material.papers],
             "exhibits": [
                 {"number": piece.number, "sha256": piece.sha256, "size": piece.size, "sm3": piece.sm3}
@@ -181,3 +182,19 @@ def manifest_of(material: Material, *, case_json: bytes, verifier: bytes) -> dic
 
 def manifest_bytes(manifest: dict[str, Any]) -> bytes:
     return canonical(manifest)
+
+
+def _checkpoint(checkpoint: Checkpoint | None) -> dict[str, Any] | None:
+    """With the authority's word for the key. One under a key nobody certified proves nothing and is left out."""
+    certificate = checkpoint and authority.checkpoint_certificate(checkpoint.public_key)
+    if not checkpoint or not certificate:
+        return None
+    return {
+        "number": checkpoint.number,
+        "at": moment(checkpoint.at),
+        "root": checkpoint.root,
+        "previous": checkpoint.previous,
+        "signature": checkpoint.signature,
+        "public_key": checkpoint.public_key,
+        "certificate": base64.b64encode(certificate.public_bytes(Encoding.DER)).decode(),
+    }

@@ -18,6 +18,8 @@ from disputes.states import State
 from ..states import EvidenceAudience, EvidenceKind
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 
@@ -27,7 +29,7 @@ def stored_name(instance: Evidence, filename: str) -> str:
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
-    def visible_to(self, user: User) -> EvidenceQuerySet:
+    def visible_to(self, user: User | AnonymousUser) -> EvidenceQuerySet:
         """Who sees the dispute sees its evidence; what is for one side only, that side and the desk.
 
         Evidence of a draft is its author's alone, because the draft is.

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from background.tasks import retry, task
 from disputes.engine import acting, note
+from docket import authority
 from notices.services import tell
 
 from ..documents import binding
@@ -31,14 +31,13 @@ from ..documents.codes import qr_svg
 from ..documents.material import Material
 from ..documents.parts import Part, Row, exhibit_title, parts_of
 from ..documents.press import count_pages, print_html, print_template, stylesheet
-from ..documents.signature import sign_pdf
+from ..documents.signature import certificates_of, sign_pdf
 from ..documents.statement import case_statement, manifest_bytes, manifest_of
 from ..models import CaseFile, Volume
 from ..states import CaseFileState
 
 logger = logging.getLogger(__name__)
 READY = gettext_lazy("案卷已经制作好，可以下载")
-VERIFIER = Path(__file__).resolve().parent.parent / "standalone" / "verify_case_file.py"
 
 
 @retry(times=2, backoff=20, limit=timedelta(minutes=10))
@@ -82,7 +81,13 @@ class Assembly:
         pdf = self._bind(front.pdf, front.pages, printed)
         self._step(96, _("签名"))
         dispute = self.material.dispute
-        signed = sign_pdf(pdf, reason=f"{self.case_file.number}", location=dispute.reference or "")
+        signed = sign_pdf(
+            pdf,
+            signer=self.signer,
+            reason=self.case_file.number,
+            location=dispute.reference or "",
+            at=timezone.now(),
+        )
         return self._keep(signed, self._pages(front.pages, printed))
 
     def _step(self, progress: int, step: str) -> None:
@@ -166,8 +171,10 @@ class Assembly:
             "at": self.material.at,
             "index": self._index(printed),
             "manifest": digest,
+            "site": f"{settings.SITE_URL}{reverse('verify:page')}",
+            "repository": settings.SOURCE_URL,
             "code": "-".join(digest[at : at + 4].upper() for at in range(0, 16, 4)),
-            "qr": qr_svg(f"{settings.SITE_URL}{reverse('casefiles:verify')}?{urlencode({'code': digest})}"),
+            "qr": qr_svg(f"{settings.SITE_URL}{reverse('verify:page')}?{urlencode({'code': digest})}"),
         }
 
     def _index(self, printed: list[Printed]) -> list[dict[str, Any]]:
@@ -192,8 +199,14 @@ class Assembly:
         return json.dumps(case_statement(self.material), ensure_ascii=False, separators=(",", ":")).encode()
 
     @cached_property
+    def signer(self) -> authority.Signer:
+        """Taken once: the manifest lists the certificates that the signature will carry."""
+        return authority.signer()
+
+    @cached_property
     def manifest(self) -> dict[str, Any]:
-        return manifest_of(self.material, case_json=self.case_json, verifier=VERIFIER.read_bytes())
+        listed = [authority.fingerprint_of(one) for one in certificates_of(self.signer)]
+        return manifest_of(self.material, case_json=self.case_json, certificates=listed)
 
     @cached_property
     def manifest_sha256(self) -> str:
@@ -218,7 +231,6 @@ class Assembly:
             attachments={
                 "manifest.json": (manifest_bytes(self.manifest), "Hashes of everything in this file"),
                 "case.json": (self.case_json, "The case, machine-readable"),
-                "verify_case_file.py": (VERIFIER.read_bytes(), "Checks this file offline"),
             },
             title=f"{case_file.number} {dispute.title}",
             author=dispute.desk.name if dispute.desk else "Jiefen",

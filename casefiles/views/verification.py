@@ -1,39 +1,80 @@
-"""The public page on which anybody finds out whether a paper or a case file is genuine."""
+"""The public pages on which anybody finds out whether a paper or a case file is genuine, and by which anchor."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from allauth.core.internal.ratelimit import consume_or_429
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ..documents.signature import signing_certificate_fingerprint
+from disputes.exceptions import NotValid
+from docket import authority
+
 from ..forms import VerifyForm
-from ..selectors import finding_by_code
-from ..services.assembly import VERIFIER
-from ..services.verification import verify_file
+from ..selectors import Finding, finding_by_code
+from ..services.verification import LARGEST_UPLOAD, VERIFIER, verifier_sha256, verify_file
+
+PEM = Encoding.PEM
+RATES = {"verify_file": "6/m/ip,60/h/ip", "verify_code": "60/m/ip,600/h/ip"}
+FORM_ITSELF = 64 * 1024  # bytes of an upload that are not the file
 
 
+@csrf_exempt  # only until the size is known: the check would read the whole body first
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    finding = check = None
-    code = request.GET.get("code", "")
-    form = (
-        VerifyForm(request.POST, request.FILES)
-        if request.method == "POST"
-        else VerifyForm(initial={"code": code})
-    )
-    if form.is_bound and form.is_valid():
-        if form.cleaned_data["file"]:
-            finding, check = verify_file(form.cleaned_data["file"])
-        else:
-            finding = finding_by_code(form.cleaned_data["code"])
-    elif not form.is_bound and code:
-        finding = finding_by_code(code)
+    """A code or a file in, a finding out. 429 for whoever asks too often, 413 for what no case file is as large as."""
+    asks = request.method == "POST" or bool(request.GET.get("code"))
+    action = "verify_file" if request.method == "POST" else "verify_code"
+    if asks and (
+        refused := consume_or_429(request, app="verify", action=action, config=RATES, limit_get=True)
+    ):
+        return refused
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_UPLOAD + FORM_ITSELF:
+        form = VerifyForm({})
+        form.errors.clear()
+        form.add_error("file", _("文件超过 %(mb)d MB，比任何案卷都大。") % {"mb": LARGEST_UPLOAD // 1024**2})
+        return _page(request, form, None, status=413)
+    return _verify(request)
+
+
+@csrf_protect
+def _verify(request: HttpRequest) -> HttpResponse:
+    finding, code = None, request.GET.get("code", "")
+    if request.method != "POST":
+        form = VerifyForm(initial={"code": code})
+        return _page(request, form, finding_by_code(code) if code else None)
+    form = VerifyForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            finding = _found(request, form)
+        except NotValid as refusal:
+            form.add_error(None, refusal.message)
+    return _page(request, form, finding, status=422 if form.errors else 200)
+
+
+def _found(request: HttpRequest, form: VerifyForm) -> Finding:
+    if form.cleaned_data["file"]:
+        return verify_file(form.cleaned_data["file"], user=request.user)
+    return finding_by_code(form.cleaned_data["code"])
+
+
+def _page(
+    request: HttpRequest, form: VerifyForm, finding: Finding | None, *, status: int = 200
+) -> HttpResponse:
     context = {
         "form": form,
         "finding": finding,
-        "check": check,
-        "fingerprint": signing_certificate_fingerprint(),
+        "fingerprint": authority.fingerprint_in_groups(),
+        "earlier": authority.fingerprints()[1:],
+        "verifier_sha256": verifier_sha256(),
+        "repository": settings.SOURCE_URL,
     }
-    return render(request, "casefiles/verify.html", context, status=422 if form.errors else 200)
+    return render(request, "casefiles/verify.html", context, status=status)
 
 
 @require_safe
@@ -42,3 +83,45 @@ def verifier(request: HttpRequest) -> FileResponse:
     return FileResponse(
         VERIFIER.open("rb"), as_attachment=True, filename=VERIFIER.name, content_type="text/x-python"
     )
+
+
+@require_safe
+def authority_json(request: HttpRequest) -> JsonResponse:
+    """The anchor, the ones before it, the keys they certified and the program, for machines that keep them."""
+    anchors = authority.anchors()
+    return JsonResponse(
+        {
+            "format": "jiefen-authority/1",
+            "fingerprint_sha256": authority.fingerprint(),
+            "certificate": _pem(anchors[0]),
+            "earlier": [
+                {"fingerprint_sha256": authority.fingerprint_of(one), "certificate": _pem(one)}
+                for one in anchors[1:]
+            ],
+            "cross_certificates": [_pem(one) for one in authority.successors()],
+            "checkpoint_keys": authority.checkpoint_keys(),
+            "revocation_list": _address(request, "verify:revocations"),
+            "verifier": {"address": _address(request, "verify:program"), "sha256": verifier_sha256()},
+            "repository": settings.SOURCE_URL,
+        },
+        json_dumps_params={"indent": 1},
+    )
+
+
+@require_safe
+def authority_pem(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(authority.certificate().public_bytes(PEM), content_type="application/x-pem-file")
+
+
+@require_safe
+def revocations(request: HttpRequest) -> HttpResponse:
+    found = authority.revocation_list().public_bytes(Encoding.DER)
+    return HttpResponse(found, content_type="application/pkix-crl")
+
+
+def _pem(certificate) -> str:
+    return certificate.public_bytes(PEM).decode()
+
+
+def _address(request: HttpRequest, name: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name)}"

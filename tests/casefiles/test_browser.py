@@ -127,11 +127,11 @@ def test_the_pages_of_a_case_file_are_in_order(case, visitor, axe, cast):
         page.get_by_role("link", name="下载 PDF").click()
     assert hashlib.sha256(download.value.path().read_bytes()).hexdigest() == case_file.sha256
     stranger = visitor(dark=True, phone=True)
-    stranger.goto(reverse("casefiles:verify"))
+    stranger.goto(reverse("verify:page"))
     axe(stranger)
     stranger.get_by_label("编码").fill(case_file.code)
     stranger.get_by_role("button", name="核验").click()
-    expect(stranger.get_by_text("是真的", exact=True)).to_be_visible()
+    expect(stranger.get_by_text("有这份案卷", exact=True)).to_be_visible()
     axe(stranger)
 
 

@@ -22,7 +22,7 @@ SEARCHES = [
     "/queues/?q=甲鱼",
     "/disputes/platforms/?q=甲鱼",
     "/reporting/cases/?q=甲鱼",
-    "/casefiles/verify/?code=甲鱼",
+    "/verify/?code=甲鱼",
 ]
 
 

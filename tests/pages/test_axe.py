@@ -44,7 +44,7 @@ STRANGERS = [
     "proceedings:help",
     "disputes:start",
     "disputes:join",
-    "casefiles:verify",
+    "verify:page",
     "reporting:public",
     "accounts:privacy_policy",
     "account_login",

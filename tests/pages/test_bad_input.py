@@ -120,7 +120,7 @@ def other_forms(cast):
     )
     yield "complainant", reverse("accounts:erase"), {"password": "x", "agrees": "on"}
     yield "complainant", reverse("casefiles:evidence_edit", args=[piece.pk]), described
-    yield "complainant", reverse("casefiles:verify"), {"code": "abc"}
+    yield "complainant", reverse("verify:page"), {"code": "abc"}
     yield (
         "handler",
         reverse("notices:serve_directly", args=[notice.pk]),
@@ -191,7 +191,7 @@ def test_bad_text_in_addresses_that_search_and_filter(cast):
         ("complainant", f"/disputes/{dispute.reference}/negotiate/", ("counter",)),
         ("anonymous", "/disputes/platforms/", ("q", "platform")),
         ("anonymous", "/disputes/join/", ("code",)),
-        ("anonymous", "/casefiles/verify/", ("code",)),
+        ("anonymous", "/verify/", ("code",)),
         ("analyst", "/reporting/", ("year", "since", "until", "sector", "region", "platform")),
         ("analyst", "/reporting/cases/", ("q", "page", "state", "sector")),
         ("anonymous", "/reporting/public/", ("year", "sector", "page")),

@@ -13,6 +13,7 @@ from tests.pages.ladder import (
     notices,
     proceedings,
     reporting,
+    verify,
 )
 from tests.pages.ladder.rung import EVERYBODY
 
@@ -23,6 +24,7 @@ APPS = {
     "disputes": disputes.RUNGS,
     "chat": chat.RUNGS,
     "casefiles": casefiles.RUNGS,
+    "verify": verify.RUNGS,
     "mediation": mediation.RUNGS,
     "arbitration": arbitration.RUNGS,
     "reporting": reporting.RUNGS,
