@@ -20,6 +20,7 @@ from .devices import knows
 from .exceptions import TooMany
 from .limits import Knock, knock, knock_from_anywhere
 from .models import User
+from .selectors import owner_of
 
 # --- forms ----------------------------------------------------------------------------------------
 
@@ -48,6 +49,16 @@ class CompleteSignupForm(account_forms.SignupForm):
             make_password(self.cleaned_data["password1"])
         saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
         return saved
+
+
+class EmailCodeForm(account_forms.ConfirmEmailVerificationCodeForm):
+    def clean_code(self) -> str:
+        """The right code proves the address, unless another account has proved it since the mail was sent."""
+        code: str = account_forms.BaseConfirmCodeForm.clean_code(self)
+        owner = owner_of(self.email)
+        if owner is not None and owner != self.user:
+            raise forms.ValidationError(_("这个联系方式刚刚由另一个账号验证过。"), code="contact_taken")
+        return code
 
 
 class ResetPasswordForm(account_forms.ResetPasswordForm):

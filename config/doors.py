@@ -10,8 +10,10 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # sign-up answers alike whether an address is taken
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # an address written down and never proved keeps nobody out
 ACCOUNT_FORMS = {
     "signup": "accounts.entrance.CompleteSignupForm",
+    "confirm_email_verification_code": "accounts.entrance.EmailCodeForm",
     "reset_password": "accounts.entrance.ResetPasswordForm",
 }
 MFA_FORMS = {
