@@ -14,6 +14,9 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.utils import translation
 
+from accounts.addresses import address_of_scope, network_of
+from accounts.exceptions import TooMany
+from accounts.limits import count
 from disputes.exceptions import Refusal
 
 from ..exceptions import BadFrame, NotInRoom, TooLong, Unavailable
@@ -37,6 +40,7 @@ ROOMS_LIMIT = 40
 WAITING_LIMIT = 1000  # words to a page that does not listen; what is said is never among them
 TYPING_SECONDS = 1.0
 NO_SESSION = 4401
+TOO_OFTEN = 4429
 
 
 class RoomsConsumer(AsyncJsonWebsocketConsumer):
@@ -63,10 +67,21 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
         if not self.user.is_authenticated or not self.user.is_active:
             await self.close(NO_SESSION)
             return
+        if await self._comes_too_often():
+            await self.close(TOO_OFTEN)  # the page waits longer before each new try
+            return
         self.language = self._language()
         self.hub = hub()
         await self.hub.enter(self)
         self.pumping = asyncio.create_task(self._pump())
+
+    async def _comes_too_often(self) -> bool:
+        network = network_of(address_of_scope(self.scope))
+        try:
+            await asyncio.to_thread(count, "socket", str(self.user.pk), network)
+        except TooMany:
+            return True
+        return False
 
     async def disconnect(self, code: int) -> None:
         if self.pumping is not None:
