@@ -77,17 +77,18 @@ def _told(request: HttpRequest, name: str, *what: str) -> Knock:
 
 def count(name: str, *what: str) -> Knock:
     """Count one under exactly this, in every window of the limit; a window begins with its first knock."""
-    keys = []
+    counted = Knock(())
     for rate in rates_of(name):
         told = "\n".join((name, str(rate.seconds), *what))
         base = "limit:" + hashlib.sha256(told.encode()).hexdigest()
         until: float = cache.get_or_set(base, time.time() + rate.seconds, rate.seconds) or 0.0
         key = f"{base}:{until}"  # all who knock in one window agree on it, whoever was first
         cache.add(key, 0, rate.seconds + 1)
+        counted = Knock((*counted.keys, key))
         if cache.incr(key) > rate.most:
+            counted.take_back()  # who was refused has not knocked
             raise _too_many(max(1, math.ceil(until - time.time())))
-        keys.append(key)
-    return Knock(tuple(keys))
+    return counted
 
 
 def _too_many(seconds: int) -> TooMany:
