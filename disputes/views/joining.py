@@ -94,7 +94,8 @@ def representatives(request, reference):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            _count_offer(request, data["contact"])
+            if not party.representatives.filter(ends_on=None, phone=data["contact"]).exists():
+                _count_offer(request, data["contact"])  # pressed twice, it is sent once
             appoint_representative(
                 dispute, by=request.user, name=data["name"], phone=data["contact"], mandate=data["mandate"]
             )
