@@ -1,13 +1,15 @@
-"""The doors, tried by chance: addresses × people, lies about where one comes from, and many at one code at once."""
+"""The doors, tried by chance: lies about where one comes from, and many at one code at once.
+
+Every address × everybody is tried whole in `test_access_ladder.py`.
+"""
 
 import ipaddress
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.db import connections
-from django.test import Client
-from django.urls import reverse
 
 from accounts.addresses import client_address
 from accounts.models import Membership, User
@@ -17,36 +19,7 @@ from disputes.exceptions import Refusal
 from disputes.models import Dispute, Invitation, MandateOffer, Party
 from docket.models import Entry
 from tests import stories
-from tests.cast import login, make_cast
-from tests.pages.ladder import LADDER
-from tests.pages.world import build
-
-
-@pytest.mark.battery("doors")
-def test_addresses_and_people_by_chance(cast, work, battery, django_capture_on_commit_callbacks):
-    """GET answers what the ladder says; POST by whoever is not let in is refused and writes nothing."""
-    with django_capture_on_commit_callbacks(execute=True):
-        world = build(cast)
-    work()
-    people = cast.people | {"anonymous": None}
-    clients = {
-        name: Client() if person is None else login(Client(), person) for name, person in people.items()
-    }
-    pairs = [(name, who) for name in LADDER for who in clients]
-    addresses = {name: reverse(name, args=rung.args(world)) for name, rung in LADDER.items()}
-    entries = Entry.objects.count()
-    for name, who in battery.chance.sample(pairs, battery.size(sample=150, full=len(pairs))):
-        rung = LADDER[name]
-        wanted = rung.anonymous if who == "anonymous" else rung.status_for(who)
-        if not rung.posts:
-            assert clients[who].get(addresses[name]).status_code == wanted, (name, who)
-            battery.count("address × person by GET: the answer of the table")
-        if who in rung.acts or (wanted in {200, 302} and who != "anonymous") or wanted == 200:
-            continue
-        answer = clients[who].post(addresses[name], rung.body, content_type=rung.content_type)
-        assert answer.status_code in {wanted, 403, 405}, (name, who)
-        battery.count("address × person by POST, not let in: refused")
-    assert Entry.objects.count() == entries
+from tests.cast import make_cast
 
 
 @pytest.mark.battery("doors")
@@ -117,7 +90,7 @@ def test_many_at_one_code_at_once(transactional_db, battery):
         rivals = [User.objects.create_user(f"r{number}-{n}@example.org", name=f"甲{n}") for n in range(5)]
         waiting = stories.answering(cast, joined=False)
         code = stories.code_for(waiting)
-        came = at_once([lambda who=who: services.join_by_code(code, by=who) for who in rivals])
+        came = at_once([partial(services.join_by_code, code, by=who) for who in rivals])
         assert came.count(False) == len(rivals) - 1
         assert Party.objects.filter(dispute=waiting, user__in=rivals).count() == 1
         assert Invitation.objects.filter(party__dispute=waiting, used_at=None).count() == 0
@@ -128,7 +101,7 @@ def test_many_at_one_code_at_once(transactional_db, battery):
         )
         offer = services.find_mandate_offer(stories.code_to(f"agent{number}@example.org"))
         others = [who for who in rivals if not Party.objects.filter(user=who).exists()]
-        came = at_once([lambda who=who: services.accept_mandate(offer, by=who) for who in others])
+        came = at_once([partial(services.accept_mandate, offer, by=who) for who in others])
         assert came.count(False) == len(others) - 1
         assert MandateOffer.objects.filter(pk=offer.pk, accepted_by__in=others).count() == 1
         verbs = Entry.objects.filter(chain=Dispute.objects.get(pk=waiting.pk).chain).values_list(
@@ -140,7 +113,7 @@ def test_many_at_one_code_at_once(transactional_db, battery):
         role = ["handler", "auditor"][number % 2]
         offer_membership(cast.platform, contact=f"new{number}@example.org", role=role, by=cast.supervisor)
         offered = find_membership_offer(stories.code_to(f"new{number}@example.org"))
-        came = at_once([lambda who=who: accept_membership_offer(offered, by=who) for who in rivals])
+        came = at_once([partial(accept_membership_offer, offered, by=who) for who in rivals])
         assert came.count(False) == len(rivals) - 1
         assert Membership.objects.filter(user__in=rivals).count() == 1
         battery.count("roles taken at once, one of five given")
