@@ -62,6 +62,8 @@ class EmailCodeForm(account_forms.ConfirmEmailVerificationCodeForm):
 
 
 class ResetPasswordForm(account_forms.ResetPasswordForm):
+    users: list[User]
+
     def clean_email(self) -> str:
         """Only who has proved the address: it may stand in accounts of others."""
         email: str = super().clean_email()

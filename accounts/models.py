@@ -28,12 +28,6 @@ from .states import (
 )
 
 
-class AddressedPowerQuerySet(models.QuerySet["AddressedPower"]):
-    def waiting(self) -> AddressedPowerQuerySet:
-        """Neither accepted nor withdrawn, and not too old."""
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
-
-
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> User:
         """A person with an e-mail address or a phone number (E.164); without a password they join by code only."""
@@ -112,11 +106,14 @@ class AddressedPower(models.Model):
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AddressedPowerQuerySet.as_manager()
-
     class Meta:
         abstract = True
         ordering: ClassVar[list[str]] = ["pk"]
+
+
+def waiting() -> Q:
+    """Of an offered power: neither accepted nor withdrawn, and not too old."""
+    return Q(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

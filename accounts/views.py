@@ -20,7 +20,7 @@ from .forms import (
     ProfileForm,
     SignatoryForm,
 )
-from .models import IdentityCheck, Membership
+from .models import IdentityCheck, Membership, waiting
 from .policies import can_decide_identity, can_manage_members, can_verify_identities, needs_second_factor
 from .selectors import (
     has_consented,
@@ -173,7 +173,7 @@ def organisation(request, pk):
         "form": form,
         "memberships": memberships.in_force(),
         "signatory": signatory_of(body),
-        "offers": body.offers.waiting() if may_manage else (),
+        "offers": body.offers.filter(waiting()) if may_manage else (),
         "former": memberships.filter(ends_on__lt=timezone.localdate()) if may_manage else (),
     }
     return render(request, "accounts/organisation.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
 from accounts.fields import blind_index
@@ -94,7 +95,7 @@ def marks_of(party: Party) -> set[str]:
 
 
 def marks_of_user(user: User) -> set[str]:
-    proved = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+    proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     numbers = user.identity_checks.exclude(number="").values_list("number_index", flat=True)
     return {*_contacts(user.phone or "", user.email or ""), *proved, *numbers}
 

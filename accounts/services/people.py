@@ -71,7 +71,9 @@ def prove_contact(user: User, contact: str, *, only_if_free: bool = False) -> No
     if owner is not None and owner != user:
         raise NotLawfulNow(_("这个联系方式刚刚由另一个账号验证过。"), code="contact_taken")
     has_one = (
-        user.emailaddress_set.filter(verified=True).exists() if "@" in contact else user.phone_verified_at
+        EmailAddress.objects.filter(user=user, verified=True).exists()
+        if "@" in contact
+        else user.phone_verified_at
     )
     if owner == user or (only_if_free and has_one):
         return

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..codes import hash_code, make_code
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
-from ..models import AddressedPower, MembershipOffer, Organisation, User
+from ..models import AddressedPower, MembershipOffer, Organisation, User, waiting
 from ..phones import InvalidPhone, normalise_phone
 from ..policies import can_manage_members
 from ..selectors import owner_of
@@ -80,7 +80,7 @@ def take_power(offer: AddressedPower, *, by: User) -> None:
         raise NotValid(
             _("这份邀请发给了另一个账号的联系方式。请用那个账号登录后接受。"), code="other_account"
         )
-    taken = type(offer)._default_manager.waiting().filter(pk=offer.pk)  # type: ignore[attr-defined]
+    taken = type(offer)._default_manager.filter(waiting(), pk=offer.pk)
     if not taken.update(accepted_at=timezone.now(), accepted_by=by):
         raise NotLawfulNow(_("这份邀请已经使用、撤回或者过期。"), code="offer_gone")
     if owner is None:
@@ -88,7 +88,7 @@ def take_power(offer: AddressedPower, *, by: User) -> None:
 
 
 def find_membership_offer(code: str) -> MembershipOffer | None:
-    offers = MembershipOffer.objects.waiting().select_related("organisation")
+    offers = MembershipOffer.objects.filter(waiting()).select_related("organisation")
     return offers.filter(code_hash=hash_code(code), organisation__is_active=True).first()
 
 
@@ -103,8 +103,8 @@ def offer_membership(
     if role not in ROLES_OF_KIND[locked.kind]:
         raise NotValid(_("这类机构不设这个角色。"), code="role_unknown")
     contact = normalise_contact(contact)
-    waiting = locked.offers.waiting().filter(contact=contact, role=role)
-    waiting.update(withdrawn_at=timezone.now())  # only the newest code works
+    before = locked.offers.filter(waiting(), contact=contact, role=role)
+    before.update(withdrawn_at=timezone.now())  # only the newest code works
     offer = MembershipOffer(organisation=locked, role=role, contact=contact, offered_by=by)
     address_power(
         offer,
@@ -122,7 +122,7 @@ def withdraw_membership_offer(offer: MembershipOffer, *, by: User) -> None:
     organisation = Organisation.objects.select_for_update().get(pk=offer.organisation_id)
     if not can_manage_members(by, organisation):
         raise NotPermitted()
-    if organisation.offers.waiting().filter(pk=offer.pk).update(withdrawn_at=timezone.now()):
+    if organisation.offers.filter(waiting(), pk=offer.pk).update(withdrawn_at=timezone.now()):
         note(organisation, "accounts.membership_offer_withdrawn", by=by, facts={"offer": offer.pk})
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.codes import hash_code
+from accounts.models import waiting
 from accounts.services import address_power, normalise_contact, take_power
 
 from ..engine import acting, note
@@ -62,7 +63,7 @@ def renew_mandate_offer(representative: Representative, *, by: User) -> None:
 
 def find_mandate_offer(code: str) -> MandateOffer | None:
     """While it can be taken: neither withdrawn nor too old, and the case is open."""
-    offers = MandateOffer.objects.waiting().select_related("representative__party__dispute")
+    offers = MandateOffer.objects.filter(waiting()).select_related("representative__party__dispute")
     return (
         offers.filter(code_hash=hash_code(code), representative__ends_on=None, representative__user=None)
         .exclude(representative__party__dispute__state=State.CLOSED)
@@ -91,13 +92,13 @@ def end_representation(representative: Representative, *, by: User) -> Represent
         if representative.ends_on is None:
             representative.ends_on = timezone.localdate()
             representative.save()
-            representative.offers.waiting().update(withdrawn_at=timezone.now())
+            representative.offers.filter(waiting()).update(withdrawn_at=timezone.now())
             note(case, "disputes.representation_ended", by=by, facts={"party": representative.party_id})
     return representative
 
 
 def _offer(case: Dispute, representative: Representative, *, by: User) -> None:
-    representative.offers.waiting().update(withdrawn_at=timezone.now())
+    representative.offers.filter(waiting()).update(withdrawn_at=timezone.now())
     address_power(
         MandateOffer(representative=representative, contact=representative.phone, offered_by=by),
         subject=_("%(party)s请您担任代理人（%(reference)s）")

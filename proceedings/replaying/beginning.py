@@ -134,9 +134,7 @@ class Beginning:
 
     def _accept_mandate(self, visitor: Visitor) -> None:
         """By the service and not by the page: the mail with the code is wiped once it has gone out."""
-        offer = MandateOffer.objects.waiting().get(
-            contact=visitor.email, representative__party__dispute=self.dispute
-        )
+        offer = MandateOffer.objects.get(contact=visitor.email, representative__party__dispute=self.dispute)
         accept_mandate(offer, by=User.objects.get(email=visitor.email))
 
     def answer(self) -> None:
