@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -55,6 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         letter = super().render_mail(template_prefix, email, told, headers)
         letter.reply_to = [settings.REPLY_TO] if settings.REPLY_TO else []
         return letter
+
     # --- the door ----------------------------------------------------------------------------------
 
     def get_client_ip(self, request: HttpRequest) -> str:

@@ -70,7 +70,7 @@ def _send_code(request, contact):
     taken = owner is not None and owner != request.user
     send_words(
         contact,
-        subject=_("您的验证码"),
+        subject=_("【解纷】您的验证码"),
         template="messages/contact_taken.txt" if taken else "messages/contact_code.txt",
         language=get_language() or "zh-hans",
         context={"code": code},

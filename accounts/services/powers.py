@@ -108,7 +108,7 @@ def offer_membership(
     offer = MembershipOffer(organisation=locked, role=role, contact=contact, offered_by=by)
     address_power(
         offer,
-        subject=_("%(body)s邀请您加入") % {"body": locked.name},
+        subject=_("【解纷】%(body)s邀请您加入") % {"body": locked.name},
         template="messages/membership_offer.txt",
         language=language,
     )

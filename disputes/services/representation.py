@@ -101,7 +101,7 @@ def _offer(case: Dispute, representative: Representative, *, by: User) -> None:
     representative.offers.filter(waiting()).update(withdrawn_at=timezone.now())
     address_power(
         MandateOffer(representative=representative, contact=representative.phone, offered_by=by),
-        subject=_("%(party)s请您担任代理人（%(reference)s）")
+        subject=_("【解纷】%(party)s请您担任代理人（%(reference)s）")
         % {"party": representative.party.name, "reference": case.reference},
         template="messages/mandate_offer.txt",
         language=case.language,
