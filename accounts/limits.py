@@ -6,20 +6,22 @@ from elsewhere. What it answers is a refusal with the seconds to wait; nothing e
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import math
 import re
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import ngettext
 
-from .addresses import address_of, network_of
+from .addresses import address_of, address_of_scope, network_of
 from .exceptions import TooMany
 
 if TYPE_CHECKING:
@@ -65,6 +67,15 @@ def knock(request: HttpRequest, name: str, account: str = "") -> Knock:
 def knock_from_anywhere(request: HttpRequest, name: str, account: str) -> Knock:
     """Count one for an account alone: only where `accounts.devices` has said that this device is a stranger."""
     return _told(request, name, account)
+
+
+async def may_come(scope: Mapping[str, Any], name: str, account: str) -> bool:
+    """The same for sockets, which are closed instead."""
+    try:
+        await asyncio.to_thread(count, name, account, network_of(address_of_scope(scope)))
+    except TooMany:
+        return False
+    return True
 
 
 def _told(request: HttpRequest, name: str, *what: str) -> Knock:

@@ -7,58 +7,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_signers'),
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('docket', '0002_append_only'),
+        ("accounts", "0002_signers"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("docket", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MembershipOffer',
+            name="MembershipOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact', models.CharField(max_length=254, verbose_name='手机号码或电子邮箱')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('offered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('handler', '经办人'), ('supervisor', '主管'), ('mediator', '调解员'), ('registrar', '立案登记员'), ('officer', '监管人员'), ('receptionist', '接待员'), ('analyst', '统计分析员'), ('secretary', '秘书'), ('auditor', '审计员')], max_length=30, verbose_name='角色')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contact", models.CharField(max_length=254, verbose_name="手机号码或电子邮箱")),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("offered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("handler", "经办人"),
+                            ("supervisor", "主管"),
+                            ("mediator", "调解员"),
+                            ("registrar", "立案登记员"),
+                            ("officer", "监管人员"),
+                            ("receptionist", "接待员"),
+                            ("analyst", "统计分析员"),
+                            ("secretary", "秘书"),
+                            ("auditor", "审计员"),
+                        ],
+                        max_length=30,
+                        verbose_name="角色",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'abstract': False,
+                "ordering": ["pk"],
+                "abstract": False,
             },
         ),
         migrations.AlterField(
-            model_name='user',
-            name='email',
-            field=models.EmailField(blank=True, db_index=True, max_length=254, null=True, verbose_name='电子邮箱'),
+            model_name="user",
+            name="email",
+            field=models.EmailField(
+                blank=True, db_index=True, max_length=254, null=True, verbose_name="电子邮箱"
+            ),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='phone',
-            field=models.CharField(blank=True, db_index=True, max_length=20, null=True, verbose_name='手机号码'),
+            model_name="user",
+            name="phone",
+            field=models.CharField(
+                blank=True, db_index=True, max_length=20, null=True, verbose_name="手机号码"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('phone_verified_at__isnull', False)), fields=('phone',), name='one_owner_a_phone'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("phone_verified_at__isnull", False)),
+                fields=("phone",),
+                name="one_owner_a_phone",
+            ),
         ),
         migrations.AddField(
-            model_name='membershipoffer',
-            name='accepted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="membershipoffer",
+            name="accepted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='membershipoffer',
-            name='offered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="membershipoffer",
+            name="offered_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='membershipoffer',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='accounts.organisation'),
+            model_name="membershipoffer",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="offers", to="accounts.organisation"
+            ),
         ),
     ]

@@ -14,9 +14,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.utils import translation
 
-from accounts.addresses import address_of_scope, network_of
-from accounts.exceptions import TooMany
-from accounts.limits import count
+from accounts.limits import may_come
 from disputes.exceptions import Refusal
 
 from ..exceptions import BadFrame, NotInRoom, TooLong, Unavailable
@@ -39,8 +37,7 @@ FRAME_LIMIT = 256 * 1024
 ROOMS_LIMIT = 40
 WAITING_LIMIT = 1000  # words to a page that does not listen; what is said is never among them
 TYPING_SECONDS = 1.0
-NO_SESSION = 4401
-TOO_OFTEN = 4429
+NO_SESSION, TOO_OFTEN = 4401, 4429
 
 
 class RoomsConsumer(AsyncJsonWebsocketConsumer):
@@ -67,21 +64,13 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
         if not self.user.is_authenticated or not self.user.is_active:
             await self.close(NO_SESSION)
             return
-        if await self._comes_too_often():
-            await self.close(TOO_OFTEN)  # the page waits longer before each new try
+        if not await may_come(self.scope, "socket", str(self.user.pk)):
+            await self.close(TOO_OFTEN)
             return
         self.language = self._language()
         self.hub = hub()
         await self.hub.enter(self)
         self.pumping = asyncio.create_task(self._pump())
-
-    async def _comes_too_often(self) -> bool:
-        network = network_of(address_of_scope(self.scope))
-        try:
-            await asyncio.to_thread(count, "socket", str(self.user.pk), network)
-        except TooMany:
-            return True
-        return False
 
     async def disconnect(self, code: int) -> None:
         if self.pumping is not None:
