@@ -8,28 +8,33 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from .addresses import address_of
+from .exceptions import NotLawfulNow, TooMany
 from .forms import PhoneInput
+from .limits import Knock, knock
 from .models import User
 from .phones import InvalidPhone, normalise_phone
+from .selectors import has_proved
 from .signals import text_message_wanted
+from .texts import count_text
 
 
-def login_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
-    """The name under which failed log-ins are counted, the same for every way of writing one address."""
-    given = {**request.POST.dict(), **(credentials or {})}
-    name = next((given[key] for key in ("email", "phone", "login", "username") if given.get(key)), None)
-    if name is None:
-        return None
+def login_name(credentials: dict[str, Any]) -> str:
+    """The name under which wrong passwords are counted, the same for every way of writing one address."""
+    name = next((str(credentials[key]) for key in ("phone", "email", "username") if credentials.get(key)), "")
     try:
         return normalise_phone(name)
     except InvalidPhone:
-        return str(name).strip().lower()
+        return name.strip().lower()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,6 +56,42 @@ class AccountAdapter(DefaultAccountAdapter):
         letter.reply_to = [settings.REPLY_TO] if settings.REPLY_TO else []
         return letter
 
+    # --- the door ----------------------------------------------------------------------------------
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts an attempt; `authenticate` takes it back by `_rollback_login_failed_rl_usage` if it was right."""
+        self._knocks: list[Knock] = []
+        try:
+            for name, account in (("sign_in", login_name(credentials)), ("sign_ins_from", "")):
+                self._knocks.append(knock(request, name, account))
+        except TooMany as refusal:
+            self._rollback_login_failed_rl_usage()
+            raise ValidationError(refusal.message, code=refusal.code) from refusal
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Whoever never proved the address they sign in with is answered like somebody with a wrong password.
+
+        Otherwise signing up, and then in, would tell which addresses are taken.
+        """
+        user: User | None = super().authenticate(request, **credentials)
+        if user is None or request.user == user:
+            return user
+        if has_proved(user, credentials.get("phone") or credentials.get("email") or ""):
+            return user
+        self.pre_authenticate(request, **credentials)  # counts again what was taken back
+        return None
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.account.stages.EmailVerificationStage": "accounts.entrance.EmailStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        for counted in self._knocks:
+            counted.take_back()
+
     # --- phone numbers -----------------------------------------------------------------------------
 
     def phone_form_field(self, **kwargs: Any) -> PhoneInput:
@@ -62,31 +103,50 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
         user.phone = normalise_phone(phone)
         user.phone_verified_at = timezone.now() if verified else None
-        user.save(update_fields=["phone", "phone_verified_at"])
+        try:
+            with transaction.atomic():
+                user.save(update_fields=["phone", "phone_verified_at"])
+        except IntegrityError as taken:  # proved by another account since the code was sent
+            raise NotLawfulNow(_("这个号码刚刚由另一个账号验证过。"), code="phone_taken") from taken
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         self.set_phone(user, phone, True)
 
     def get_user_by_phone(self, phone: str) -> User | None:
+        """Who has proved the number. It may stand unproved in accounts of others."""
         try:
-            return User.objects.filter(phone=normalise_phone(phone)).first()
+            return User.objects.filter(phone=normalise_phone(phone), phone_verified_at__isnull=False).first()
         except InvalidPhone:
             return None
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         self._send_text(
+            user,
             phone,
             _("验证码 %(code)s，15 分钟内有效。请勿告诉他人。") % {"code": code},
         )
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        self._send_text(phone, _("这个号码已经注册过账号，请直接登录。如果不是您本人操作，请忽略。"))
+        text = _("这个号码已经注册过账号，请直接登录。如果不是您本人操作，请忽略。")
+        self._send_text(self.get_user_by_phone(phone), phone, text)
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
-        self._send_text(phone, _("这个号码还没有注册账号。如果不是您本人操作，请忽略。"))
+        """Nothing: it would cost money, and be sent to whomever a stranger names."""
 
-    def _send_text(self, phone: str, text: str) -> None:
-        text_message_wanted.send(User, phone=normalise_phone(phone), text=text, language=get_language() or "")
+    def _send_text(self, user: User | None, phone: str, text: str) -> None:
+        number = normalise_phone(phone)
+        count_text(context.request, number, user)
+        text_message_wanted.send(User, phone=number, text=text, language=get_language() or "")
+
+    # --- mail --------------------------------------------------------------------------------------
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        knock(request, "email_code", emailconfirmation.email_address.email.lower())
+        super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        knock(context.request, "email_code", email.lower())
+        super().send_account_already_exists_mail(email)
 
     # --- people ------------------------------------------------------------------------------------
 

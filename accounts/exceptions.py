@@ -45,3 +45,14 @@ class NotValid(Refusal):
     status = 422
     code = "not_valid"
     message = _("填写的内容不符合要求，请检查后再提交。")
+
+
+class TooMany(Refusal):
+    """Asked too often: 429, with the seconds after which it can be tried again."""
+
+    status = 429
+    code = "too_many"
+
+    def __init__(self, message: str | _StrPromise, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

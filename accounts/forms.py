@@ -8,10 +8,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from .exceptions import NotValid
 from .identity.numbers import InvalidNumber, normalise_number
 from .phones import InvalidPhone, normalise_phone
-from .selectors import person_by_contact, staff_of
-from .services import give_consent
+from .selectors import staff_of
+from .services import give_consent, normalise_contact
 from .states import ROLES_OF_KIND, ConsentKind, IdentityDocument, Role
 
 format_html_lazy = lazy(format_html, SafeString)
@@ -76,16 +77,47 @@ class ProfileForm(forms.Form):
     wants_mail = forms.BooleanField(label=_("案件有进展时发邮件提醒我"), required=False)
 
 
+class ContactField(forms.CharField):
+    """A phone number or an e-mail address; its value is E.164 or small letters."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("手机号码或电子邮箱"))
+        super().__init__(max_length=254, **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return normalise_contact(text) if text else ""
+        except NotValid as refusal:
+            raise forms.ValidationError(refusal.message, code=refusal.code) from refusal
+
+
 class ClaimForm(forms.Form):
-    phone = PhoneInput(required=False)
-    email = forms.EmailField(
-        label=_("电子邮箱"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
+    contact = ContactField(help_text=_("我们会发一个验证码过去。以后用它登录。"))
     password = forms.CharField(
         label=_("密码"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("至少 8 位，不要用常见的密码，也不要只用数字。"),
+    )
+
+
+class ShortCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("验证码"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class PowerCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("邀请码"),
+        max_length=40,
+        help_text=_("邀请里的 10 位字母和数字，大小写都可以。"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
 
@@ -123,22 +155,15 @@ class IdentityRefusalForm(forms.Form):
 
 
 class MemberForm(forms.Form):
-    contact = forms.CharField(
+    contact = ContactField(
         label=_("对方的手机号码或电子邮箱"),
-        max_length=254,
-        help_text=_("对方要先注册账号，再由您添加。"),
+        help_text=_("我们把邀请码发过去，对方登录后输入邀请码才成为成员。"),
     )
 
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         roles = [(role, Role(role).label) for role in ROLES_OF_KIND[organisation.kind]]
         self.fields["role"] = forms.ChoiceField(label=_("角色"), choices=roles)
-
-    def clean_contact(self):
-        person = person_by_contact(self.cleaned_data["contact"])
-        if person is None:
-            raise forms.ValidationError(_("没有找到使用这个联系方式的账号。请先请对方注册。"), code="unknown")
-        return person
 
 
 class SignatoryForm(forms.Form):

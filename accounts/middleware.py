@@ -1,4 +1,7 @@
-"""Who acts for a body sets up a second factor first, where the installation asks for it."""
+"""At the door: what a limit said becomes the answer's status, devices are remembered, personal pages are not kept.
+
+Who acts for a body sets up a second factor first, where the installation asks for it.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,30 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from .devices import remember
 from .policies import needs_second_factor
 
 #: What stays open on the way there: signing in and out, passwords, the second factor itself, language, files.
 OPEN_PATHS = ("/accounts/", "/preferences/", "/i18n/", "/static/", "/healthz", "/readyz", "/metrics")
 #: ... except our own pages below /accounts/, which show other people's data.
 CLOSED_NAMESPACES = ("accounts",)
+
+
+class DoorMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if (seconds := getattr(request, "retry_after", None)) is not None:
+            response.status_code = 429
+            response["Retry-After"] = str(seconds)
+        if (user := getattr(request, "arrived", None)) is not None:
+            remember(request, response, user)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            # whoever has a session, a guest included: after log-out Back shows nothing
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class SecondFactorMiddleware:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -36,14 +37,22 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str, **fields: Any) -> User:
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """By whoever has the machine, who vouches for the address."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """By the address one has proved: several may have written it down."""
+        return self.get(emailaddress__email=username, emailaddress__verified=True)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A natural person. Never deleted (tasks and records point here); deactivated and erased instead."""
 
-    email = models.EmailField(_("电子邮箱"), unique=True, null=True, blank=True)
-    phone = models.CharField(_("手机号码"), max_length=20, unique=True, null=True, blank=True)
+    # what somebody wrote down, in as many accounts as like; who has proved an address stands in EmailAddress
+    email = models.EmailField(_("电子邮箱"), db_index=True, null=True, blank=True)
+    phone = models.CharField(_("手机号码"), max_length=20, db_index=True, null=True, blank=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     name = models.CharField(_("姓名"), max_length=80, blank=True)
     language = models.CharField(_("语言"), max_length=10, default="zh-hans")
@@ -68,6 +77,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("人员")
         verbose_name_plural = _("人员")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone"], condition=Q(phone_verified_at__isnull=False), name="one_owner_a_phone"
+            )
+        ]
 
     def __str__(self) -> str:
         if self.erased_at:
@@ -78,6 +92,28 @@ class User(AbstractBaseUser, PermissionsMixin):
     def actor(self) -> str:
         """How the docket names this person."""
         return f"user:{self.pk}"
+
+
+class AddressedPower(models.Model):
+    """A power offered to an address. It is nobody's until somebody types the code that was sent there."""
+
+    contact = models.CharField(_("手机号码或电子邮箱"), max_length=254)
+    code_hash = models.CharField(max_length=64, unique=True)
+    offered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    offered_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar[list[str]] = ["pk"]
+
+
+def waiting() -> Q:
+    """Of an offered power: neither accepted nor withdrawn, and not too old."""
+    return Q(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -157,6 +193,16 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation} · {self.get_role_display()}"
+
+
+class MembershipOffer(AddressedPower):
+    """A role in a body, offered to an address."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="offers")
+    role = models.CharField(_("角色"), max_length=30, choices=Role)
+
+    def __str__(self) -> str:
+        return f"{self.contact} · {self.organisation} · {self.get_role_display()}"
 
 
 class IdentityCheckQuerySet(models.QuerySet["IdentityCheck"]):

@@ -66,15 +66,19 @@ def service_centre() -> Organisation | None:
     return Organisation.objects.of_kind(OrganisationKind.SERVICE_CENTRE).order_by("pk").first()
 
 
-def person_by_contact(contact: str) -> User | None:
-    """An active person by e-mail address or phone number, however it was typed."""
+def owner_of(contact: str) -> User | None:
+    """Who has proved an e-mail address or phone number, however it was typed. Only written down, it is nobody's."""
     people = User.objects.filter(is_active=True)
     if "@" in contact:
-        return people.filter(email=contact.strip().lower()).first()
+        return people.filter(emailaddress__email=contact.strip().lower(), emailaddress__verified=True).first()
     try:
-        return people.filter(phone=normalise_phone(contact)).first()
+        return people.filter(phone=normalise_phone(contact), phone_verified_at__isnull=False).first()
     except InvalidPhone:
         return None
+
+
+def has_proved(user: User, contact: str) -> bool:
+    return owner_of(contact) == user
 
 
 def has_consented(user: User, kind: str) -> bool:

@@ -5,6 +5,9 @@ from django.dispatch import Signal
 #: Please send a text message: `phone` (E.164), `text`, `language`.
 text_message_wanted = Signal()
 
+#: Please send a mail: `email`, `subject`, `text`, `language`.
+mail_wanted = Signal()
+
 #: A person is about to be erased, inside the transaction: `user`, `by`. A receiver erases what its app keeps
 #: about the person, or raises a `Refusal` when a duty to keep it is still running.
 person_erasing = Signal()

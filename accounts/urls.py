@@ -1,12 +1,14 @@
 from django.urls import path
 
-from . import views
+from . import claiming, views
 
 app_name = "accounts"
 
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
-    path("claim/", views.claim, name="claim"),
+    path("claim/", claiming.claim, name="claim"),
+    path("claim/code/", claiming.claim_code, name="claim_code"),
+    path("invitations/", claiming.membership_offer, name="membership_offer"),
     path("identity/declare/", views.declare, name="identity_declare"),
     path("identity/", views.identity_queue, name="identity_queue"),
     path("identity/<int:pk>/", views.identity_check, name="identity_check"),
@@ -16,6 +18,11 @@ urlpatterns = [
     path("organisations/<int:pk>/signatory/", views.signatory, name="signatory"),
     path(
         "organisations/<int:pk>/members/<int:membership_pk>/end/", views.membership_end, name="membership_end"
+    ),
+    path(
+        "organisations/<int:pk>/offers/<int:offer_pk>/withdraw/",
+        views.membership_offer_withdraw,
+        name="membership_offer_withdraw",
     ),
     path("privacy/", views.privacy, name="privacy"),
     path("privacy/policy/", views.privacy_policy, name="privacy_policy"),

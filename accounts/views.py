@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from .exceptions import NotPermitted, NotValid
+from .exceptions import NotPermitted, NotValid, TooMany
 from .forms import (
-    ClaimForm,
     ErasureForm,
     IdentityForm,
     IdentityRefusalForm,
@@ -20,7 +20,7 @@ from .forms import (
     ProfileForm,
     SignatoryForm,
 )
-from .models import IdentityCheck, Membership
+from .models import IdentityCheck, Membership, waiting
 from .policies import can_decide_identity, can_manage_members, can_verify_identities, needs_second_factor
 from .selectors import (
     has_consented,
@@ -31,23 +31,22 @@ from .selectors import (
     signatory_of,
 )
 from .services import (
-    appoint_member,
     change_profile,
-    claim_account,
     declare_identity,
     end_membership,
     erase_person,
     export_person,
     give_consent,
     name_signatory,
+    offer_membership,
     read_identity_image,
     refuse_identity,
     verify_identity,
     withdraw_consent,
+    withdraw_membership_offer,
 )
 from .states import ConsentKind, IdentityLevel
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from .texts import count_text
 
 
 @login_required
@@ -71,25 +70,6 @@ def profile(request):
         "needs_second_factor": needs_second_factor(user) and not user.authenticator_set.exists(),
     }
     return render(request, "accounts/profile.html", context)
-
-
-@login_required
-def claim(request):
-    """A guest who came by a one-time code becomes somebody who can come back."""
-    user = request.user
-    if user.has_usable_password():
-        return redirect("accounts:profile")
-    form = ClaimForm(request.POST or None, initial={"email": user.email, "phone": user.phone})
-    if form.is_valid():
-        try:
-            claimed = claim_account(user, **form.cleaned_data, by=user)
-        except NotValid as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            login(request, claimed, backend=BACKEND)  # a new password ends other sessions, not this one
-            messages.success(request, _("密码已经设置。以后可以用手机号码或电子邮箱登录。"))
-            return redirect("accounts:profile")
-    return render(request, "accounts/claim.html", {"form": form})
 
 
 # --- identity -------------------------------------------------------------------------------------
@@ -177,10 +157,15 @@ def organisation(request, pk):
         raise NotPermitted()
     form = MemberForm(request.POST or None, organisation=body)
     if form.is_valid():
-        user, role = form.cleaned_data["contact"], form.cleaned_data["role"]
-        appoint_member(body, user=user, role=role, by=request.user)
-        messages.success(request, _("已添加：%(name)s") % {"name": user})
-        return redirect("accounts:organisation", pk=body.pk)
+        try:
+            if "@" not in form.cleaned_data["contact"]:
+                count_text(request, form.cleaned_data["contact"], None)
+            offer_membership(body, **form.cleaned_data, by=request.user, language=get_language() or "zh-hans")
+        except TooMany as refusal:
+            form.add_error("contact", refusal.message)
+        else:
+            messages.success(request, _("邀请已经发出。对方登录并输入邀请码后成为成员，14 天内有效。"))
+            return redirect("accounts:organisation", pk=body.pk)
     memberships = body.memberships.select_related("user").order_by("role", "user__name")
     context = {
         "organisation": body,
@@ -188,6 +173,7 @@ def organisation(request, pk):
         "form": form,
         "memberships": memberships.in_force(),
         "signatory": signatory_of(body),
+        "offers": body.offers.filter(waiting()) if may_manage else (),
         "former": memberships.filter(ends_on__lt=timezone.localdate()) if may_manage else (),
     }
     return render(request, "accounts/organisation.html", context)
@@ -219,6 +205,17 @@ def membership_end(request, pk, membership_pk):
         messages.success(request, _("任职已经结束，相关权限即时停止。"))
         return redirect("accounts:organisation", pk=body.pk)
     return render(request, "accounts/membership_end.html", {"organisation": body, "membership": membership})
+
+
+@login_required
+@require_POST
+def membership_offer_withdraw(request, pk, offer_pk):
+    body = get_object_or_404(organisations_visible_to(request.user), pk=pk)
+    if not can_manage_members(request.user, body):
+        raise NotPermitted()
+    withdraw_membership_offer(get_object_or_404(body.offers.all(), pk=offer_pk), by=request.user)
+    messages.success(request, _("邀请已经撤回，邀请码不再有效。"))
+    return redirect("accounts:organisation", pk=body.pk)
 
 
 # --- privacy --------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from allauth.core.exceptions import RateLimited
-from allauth.core.ratelimit import respond_429
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -26,6 +25,12 @@ def typed_text(request: HttpRequest) -> list[str]:
     ]
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """What django-allauth counts by itself is counted by the minute."""
+    request.retry_after = 60  # type: ignore[attr-defined]  # read by accounts.middleware
+    return render(request, "429.html", {"typed": typed_text(request)}, status=429)
+
+
 class RefusalMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,8 +42,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, RateLimited):  # by codes asked for too often, while signing up or in
-            return respond_429(request)
+        if isinstance(exception, RateLimited):
+            return too_many_requests(request)
         if not isinstance(exception, Refusal):
             return None
         status = exception.status

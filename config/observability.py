@@ -15,6 +15,8 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django_tasks_db.models import DBTaskResult
 
+from accounts.addresses import is_from_this_machine
+
 answers: Counter[str] = Counter()
 seconds: dict[str, float] = defaultdict(float)
 
@@ -64,7 +66,7 @@ def _cache_ready() -> None:
 
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text, for the machine itself, who holds METRICS_TOKEN, and staff; others get 403."""
-    if not (_from_this_machine(request) or _has_token(request) or request.user.is_staff):
+    if not (is_from_this_machine(request) or _has_token(request) or request.user.is_staff):
         raise PermissionDenied
     families: dict[str, tuple[str, dict[str, float]]] = {
         "jiefen_answers_total": ("counter", dict(answers)),
@@ -79,11 +81,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
             for status, value in sorted(values.items())
         ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
-
-
-def _from_this_machine(request: HttpRequest) -> bool:
-    forwarded = any(name in request.headers for name in ("x-forwarded-for", "forwarded"))
-    return not forwarded and request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1")
 
 
 def _has_token(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts import entrance
 from config.observability import healthz, metrics, readyz
 from config.preferences import set_preferences
 from config.styleguide import styleguide
@@ -16,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
+    path("accounts/login/", entrance.LoginView.as_view(), name="account_login"),
+    path("accounts/signup/", entrance.SignupView.as_view(), name="account_signup"),
+    path("accounts/password/reset/", entrance.PasswordResetView.as_view(), name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     path("disputes/", include("disputes.urls")),
     path("rooms/", include("chat.urls")),
@@ -27,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("notices.urls")),
     path("", include("proceedings.urls")),
 ]
+
+handler429 = "config.middleware.too_many_requests"  # asked for by django-allauth
 
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", styleguide))

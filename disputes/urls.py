@@ -28,10 +28,11 @@ urlpatterns = [
     re_path(CASE + r"receipt/$", filing.receipt, name="receipt"),
     # coming in
     path("join/", joining.join, name="join"),
+    path("mandates/", joining.mandate, name="mandate"),
     path("join/confirm/", joining.join_confirm, name="join_confirm"),
     re_path(CASE + r"representatives/$", joining.representatives, name="representatives"),
     re_path(
-        CASE + r"representatives/(?P<pk>\d{1,18})/(?P<act>end|link)/$",
+        CASE + r"representatives/(?P<pk>\d{1,18})/(?P<act>end|renew)/$",
         joining.representative_act,
         name="representative_act",
     ),

@@ -7,10 +7,16 @@ class NoticesConfig(AppConfig):
     verbose_name = _("送达")
 
     def ready(self) -> None:
-        from accounts.services import identity_decided, personal_data_wanted, text_message_wanted
+        from accounts.services import (
+            identity_decided,
+            mail_wanted,
+            personal_data_wanted,
+            text_message_wanted,
+        )
 
         from . import receivers
 
         text_message_wanted.connect(receivers.send_text, dispatch_uid="notices.send_text")
+        mail_wanted.connect(receivers.send_mail, dispatch_uid="notices.send_mail")
         personal_data_wanted.connect(receivers.add_notices, dispatch_uid="notices.add_notices")
         identity_decided.connect(receivers.tell_identity, dispatch_uid="notices.tell_identity")

@@ -18,6 +18,10 @@ def send_text(*, phone: str, text: str, language: str, **_: Any) -> None:
     queue_message(means=Means.SMS, address=phone, text=text, language=language)
 
 
+def send_mail(*, email: str, subject: str, text: str, language: str, **_: Any) -> None:
+    queue_message(means=Means.EMAIL, address=email, subject=subject, text=text, language=language)
+
+
 def add_notices(*, user: User, **_: Any) -> tuple[str, list[dict[str, Any]]]:
     """A person's copy of their data names every paper served on them."""
     return "notices", [

@@ -58,6 +58,7 @@ missing_packages() {
     has_library libatomic.so.1 || echo libatomic1
     command -v pdftoppm >/dev/null || echo poppler-utils
     command -v msgfmt >/dev/null || echo gettext
+    command -v caddy >/dev/null || echo caddy
     is_ubuntu || has_browser || has_driver_browser || echo chromium
 }
 

@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from accounts.models import Membership, Organisation, User
+from accounts.services import vouch_for
 from accounts.states import IdentityLevel, MediationType, OrganisationKind, Role
 from tests.rigs.retold import retold
 
@@ -119,7 +120,7 @@ def _same_people(cast: Cast) -> Cast:
 
 @retold(again=_same_people)
 def make_cast() -> Cast:
-    """In four statements; also for tests that bring their own database handling."""
+    """In five statements; also for tests that bring their own database handling."""
     bodies = dict(
         zip(
             BODIES,
@@ -153,6 +154,7 @@ def make_cast() -> Cast:
             strict=True,
         )
     )
+    vouch_for(people.values())
     Membership.objects.bulk_create(
         Membership(
             user=people[key], organisation=bodies[office[0]], role=office[1], starts_on=date(2020, 1, 1)

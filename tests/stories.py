@@ -13,8 +13,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.models import User
 from disputes import services
-from disputes.models import Dispute, Party
+from disputes.models import Dispute, Party, Representative
 from disputes.states import PartyKind, PartyRole
 from disputes.terms import Term
 from mediation import services as mediation
@@ -221,8 +222,28 @@ def code_for(dispute: Dispute) -> str:
     if waiting is not None:
         return waiting.secret
     sent = sorted((Path(settings.DATA_DIR) / "sms").glob("*.txt"), reverse=True)
-    codes = [code for file in sent for code in re.findall(r"code=(\w+)", file.read_text(encoding="utf-8"))]
+    codes = [code for file in sent for code in re.findall(r"join/#(\w+)", file.read_text(encoding="utf-8"))]
     return next(code for code in codes if services.find_invitation(code) is not None)
+
+
+def code_to(address: str) -> str:
+    """The code of an invitation, as whoever reads this address finds it."""
+    message = OutboxMessage.objects.filter(address=address, text__contains="邀请码").latest("pk")
+    return message.text.split("#")[1].split()[0]
+
+
+def represented(
+    dispute: Dispute, *, by: User, who: User, mandate: str = "general", name: str = ""
+) -> Representative:
+    """A party names somebody, who accepts with the code that came to them."""
+    contact = str(who.email)
+    named = services.appoint_representative(
+        dispute, by=by, name=name or who.name, phone=contact, mandate=mandate
+    )
+    offer = services.find_mandate_offer(code_to(contact))
+    assert offer is not None
+    assert offer.representative == named
+    return services.accept_mandate(offer, by=who)
 
 
 def fresh(dispute: Dispute) -> Dispute:

@@ -47,7 +47,7 @@ RANK = {name: rank for rank, names in enumerate(FILES) for name in names}
 
 OPEN_TO_OTHERS = {"exceptions", "states", "models", "selectors", "policies", "services"}
 OPEN_TOO = {
-    "accounts": {"fields"},
+    "accounts": {"addresses", "codes", "fields", "limits", "phones", "texts"},
     "disputes": {
         "engine",
         "turns",

@@ -1,13 +1,38 @@
-from ..signals import identity_decided, person_erasing, personal_data_wanted, text_message_wanted
+from ..signals import (
+    identity_decided,
+    mail_wanted,
+    person_erasing,
+    personal_data_wanted,
+    text_message_wanted,
+)
 from .consents import give_consent, withdraw_consent
 from .demo import Demo, create_demo_people, demo_password
 from .identity import declare_identity, read_identity_image, refuse_identity, verify_identity
 from .members import appoint_member, end_membership, name_signatory
-from .people import change_profile, claim_account, create_guest
+from .people import (
+    change_profile,
+    claim_account,
+    create_guest,
+    prove_contact,
+    require_good_password,
+    vouch_for,
+)
+from .powers import (
+    accept_membership_offer,
+    address_power,
+    find_membership_offer,
+    normalise_contact,
+    offer_membership,
+    send_words,
+    take_power,
+    withdraw_membership_offer,
+)
 from .privacy import erase_person, export_person
 
 __all__ = [
     "Demo",
+    "accept_membership_offer",
+    "address_power",
     "appoint_member",
     "change_profile",
     "claim_account",
@@ -18,14 +43,24 @@ __all__ = [
     "end_membership",
     "erase_person",
     "export_person",
+    "find_membership_offer",
     "give_consent",
     "identity_decided",
+    "mail_wanted",
     "name_signatory",
+    "normalise_contact",
+    "offer_membership",
     "person_erasing",
     "personal_data_wanted",
+    "prove_contact",
     "read_identity_image",
     "refuse_identity",
+    "require_good_password",
+    "send_words",
+    "take_power",
     "text_message_wanted",
     "verify_identity",
+    "vouch_for",
     "withdraw_consent",
+    "withdraw_membership_offer",
 ]

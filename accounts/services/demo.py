@@ -17,6 +17,7 @@ from ..models import Membership, Organisation, User
 from ..states import ConsentKind, IdentityLevel, MediationType, OrganisationKind, Role
 from .consents import give_consent
 from .members import appoint_member
+from .people import vouch_for
 
 DOMAIN = "demo.example"
 #: Read aloud and typed on phones: no letters or digits that look alike.
@@ -205,6 +206,7 @@ def _person(person: Person, hashed: str) -> User:
     )
     User.objects.filter(pk=user.pk).update(password=hashed)
     user.password = hashed
+    vouch_for([user])
     give_consent(user, kind=ConsentKind.PRIVACY, by=user)
     return user
 

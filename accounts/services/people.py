@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..models import User
 from ..phones import InvalidPhone, normalise_phone
+from ..selectors import owner_of
 from ..states import IdentityLevel
 from .keeping import note
 
@@ -16,12 +22,11 @@ from .keeping import note
 def create_guest(name: str = "", phone: str = "", email: str = "", *, language: str = "zh-hans") -> User:
     """A person who came in by a one-time code: no password, so no way in but their codes, until they claim.
 
-    Contact data that already belong to somebody are left out: a code is no proof that this is them.
+    The contact data are written down and prove nothing: they may stand in other accounts, too.
     """
-    number, address = _known_phone(phone), email.strip().lower()
     guest = User.objects.create_user(
-        email=address if address and not User.objects.filter(email=address).exists() else None,
-        phone=number if number and not User.objects.filter(phone=number).exists() else None,
+        email=email.strip().lower() or None,
+        phone=_known_phone(phone) or None,
         name=name[:80],
         language=language,
     )
@@ -30,22 +35,72 @@ def create_guest(name: str = "", phone: str = "", email: str = "", *, language: 
 
 
 @transaction.atomic
-def claim_account(user: User, *, password: str, email: str = "", phone: str = "", by: User) -> User:
-    """A guest sets a password and becomes somebody who can come back by themselves."""
+def claim_account(user: User, *, contact: str, hashed: str, by: User) -> User:
+    """A guest has typed the code sent to a contact: it is theirs, and with the password they can come back.
+
+    `hashed` is the password as `require_good_password` gave it back before the code was sent.
+    """
     locked = User.objects.select_for_update().get(pk=user.pk)
     if by != locked:
         raise NotPermitted()
     if locked.has_usable_password():
         raise NotLawfulNow(_("这个账号已经设置过密码。"), code="already_claimed")
-    _take_contact(locked, email=email, phone=phone)
-    try:
-        validate_password(password, locked)
-    except ValidationError as error:
-        raise NotValid(" ".join(error.messages), code="weak_password") from error
-    locked.set_password(password)
+    prove_contact(locked, contact)
+    locked.password = hashed
     locked.save()
     note(locked, "accounts.account_claimed", by=by)
     return locked
+
+
+def require_good_password(password: str, user: User) -> str:
+    """Its hash. Raises `NotValid`, saying what is wrong with it."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise NotValid(" ".join(error.messages), code="weak_password") from error
+    return make_password(password)
+
+
+@transaction.atomic
+def prove_contact(user: User, contact: str, *, only_if_free: bool = False) -> None:
+    """The person has typed what was sent to this address or number. Refused where another account has proved it.
+
+    `only_if_free`: do not replace another contact of the same kind that they have proved.
+    """
+    owner = owner_of(contact)
+    if owner is not None and owner != user:
+        raise NotLawfulNow(_("这个联系方式刚刚由另一个账号验证过。"), code="contact_taken")
+    has_one = (
+        EmailAddress.objects.filter(user=user, verified=True).exists()
+        if "@" in contact
+        else user.phone_verified_at
+    )
+    if owner == user or (only_if_free and has_one):
+        return
+    if "@" in contact:
+        address, _new = EmailAddress.objects.get_or_create(user=user, email=contact)
+        address.set_verified()
+        address.set_as_primary()
+        user.email = contact
+    else:
+        user.phone, user.phone_verified_at = normalise_phone(contact), timezone.now()
+    user.save(update_fields=["email", "phone", "phone_verified_at"])
+    note(user, "accounts.contact_proved", by=user, sealed={"contact": contact})
+
+
+def vouch_for(people: Iterable[User]) -> None:
+    """Whoever runs the installation says that these addresses and numbers are theirs."""
+    people = list(people)
+    EmailAddress.objects.bulk_create(
+        (
+            EmailAddress(user=user, email=user.email, verified=True, primary=True)
+            for user in people
+            if user.email
+        ),
+        ignore_conflicts=True,
+    )
+    numbers = [user.pk for user in people if user.phone]
+    User.objects.filter(pk__in=numbers, phone_verified_at=None).update(phone_verified_at=timezone.now())
 
 
 @transaction.atomic
@@ -66,24 +121,8 @@ def change_profile(user: User, *, name: str, language: str, wants_mail: bool = T
     return locked
 
 
-def _take_contact(user: User, *, email: str, phone: str) -> None:
-    address, number = email.strip().lower() or None, _known_phone(phone, strict=True) or None
-    others = User.objects.exclude(pk=user.pk)
-    if address and others.filter(email=address).exists():
-        raise NotValid(_("这个电子邮箱已被其他账号使用。"), code="email_taken")
-    if number and others.filter(phone=number).exists():
-        raise NotValid(_("这个手机号码已被其他账号使用。"), code="phone_taken")
-    user.email, user.phone = address or user.email, number or user.phone
-    if not (user.email or user.phone):
-        raise NotValid(_("手机号码和电子邮箱至少填写一项。"), code="no_contact")
-
-
-def _known_phone(phone: str, *, strict: bool = False) -> str:
-    if not phone:
-        return ""
+def _known_phone(phone: str) -> str:
     try:
-        return normalise_phone(phone)
-    except InvalidPhone as error:
-        if strict:
-            raise NotValid(_("请填写正确的手机号码。"), code="invalid_phone") from error
+        return normalise_phone(phone) if phone else ""
+    except InvalidPhone:
         return ""

@@ -14,6 +14,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.utils import translation
 
+from accounts.limits import may_come
 from disputes.exceptions import Refusal
 
 from ..exceptions import BadFrame, NotInRoom, TooLong, Unavailable
@@ -36,7 +37,7 @@ FRAME_LIMIT = 256 * 1024
 ROOMS_LIMIT = 40
 WAITING_LIMIT = 1000  # words to a page that does not listen; what is said is never among them
 TYPING_SECONDS = 1.0
-NO_SESSION = 4401
+NO_SESSION, TOO_OFTEN = 4401, 4429
 
 
 class RoomsConsumer(AsyncJsonWebsocketConsumer):
@@ -62,6 +63,9 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
         await self.accept()
         if not self.user.is_authenticated or not self.user.is_active:
             await self.close(NO_SESSION)
+            return
+        if not await may_come(self.scope, "socket", str(self.user.pk)):
+            await self.close(TOO_OFTEN)
             return
         self.language = self._language()
         self.hub = hub()

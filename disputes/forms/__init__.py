@@ -5,7 +5,7 @@ from .answering import AnswerForm, ClaimAnswerForm, claim_answer_forms
 from .claims import claim_rows
 from .complainant import ComplainantForm
 from .filing import CategoryForm, PlatformSearchForm, RespondentForm, SectorForm, StoryForm
-from .joining import CodeForm, JoinForm, RepresentativeForm
+from .joining import CodeForm, JoinForm, MandateCodeForm, RepresentativeForm
 from .negotiation import MessageForm, ReasonForm
 from .opinion import OpinionForm, OpinionReplyForm
 from .roads import SatisfactionForm, TakeElsewhereForm, WithdrawForm
@@ -27,6 +27,7 @@ __all__ = [
     "ExtendForm",
     "HandOutCodeForm",
     "JoinForm",
+    "MandateCodeForm",
     "MessageForm",
     "OpinionForm",
     "OpinionReplyForm",

@@ -18,6 +18,13 @@ class CodeForm(forms.Form):
     )
 
 
+class MandateCodeForm(CodeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("邀请码")
+        self.fields["code"].help_text = _("邀请里的 10 位字母和数字，大小写都可以。")
+
+
 class JoinForm(forms.Form):
     """Who is there. The code says for which party; the name may be put right."""
 
@@ -40,8 +47,8 @@ class RepresentativeForm(forms.Form):
     name = forms.CharField(label=_("代理人姓名"), max_length=80)
     contact = forms.CharField(
         label=_("代理人的手机号码或电子邮箱"),
-        max_length=40,
-        help_text=_("代理人用它注册或者登录后就能看到本案。"),
+        max_length=254,
+        help_text=_("我们把邀请码发过去，代理人登录后输入邀请码接受，才能看到本案。"),
     )
     mandate = forms.ChoiceField(label=_("委托权限"), choices=Mandate, widget=forms.RadioSelect)
     agrees = forms.BooleanField(label=_("我已经签署授权委托书，并把它作为证据上传或者将提交原件"))

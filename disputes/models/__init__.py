@@ -2,7 +2,7 @@ from .admission import CompletionRequest, Decision
 from .comparable import ComparableCase
 from .dispute import Dispute
 from .negotiation import Offer, Opinion, OpinionReply
-from .parties import Claim, ClaimAnswer, Invitation, Party, Representative, Response
+from .parties import Claim, ClaimAnswer, Invitation, MandateOffer, Party, Representative, Response
 from .passport import Proceeding
 from .payments import Payment
 from .series import ReferenceSeries
@@ -18,6 +18,7 @@ __all__ = [
     "Decision",
     "Dispute",
     "Invitation",
+    "MandateOffer",
     "Obligation",
     "Offer",
     "Opinion",

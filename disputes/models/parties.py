@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import EncryptedTextField
+from accounts.models import AddressedPower
 from accounts.states import IdentityDocument
 
 from ..states import Mandate, PartyKind, PartyRole, Stance
@@ -60,13 +61,19 @@ class Representative(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates"
     )
     name = models.CharField(_("姓名"), max_length=80)
-    phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    phone = models.CharField(_("手机号码或电子邮箱"), max_length=254)
     mandate = models.CharField(_("权限"), max_length=10, choices=Mandate, default=Mandate.GENERAL)
     starts_on = models.DateField(default=timezone.localdate)
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
+
+
+class MandateOffer(AddressedPower):
+    """What a representative was sent: named by the party, they see and do nothing until they accept."""
+
+    representative = models.ForeignKey(Representative, on_delete=models.CASCADE, related_name="offers")
 
 
 class Invitation(models.Model):

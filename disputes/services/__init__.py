@@ -26,7 +26,13 @@ from .papers import issue
 from .parties import add_party
 from .paying import confirm_payment, contest_payment, report_payment, withdraw_payment
 from .performing import claim_performance, confirm_performance, contest_performance, waive_obligation
-from .representation import appoint_representative, end_representation, link_representative
+from .representation import (
+    accept_mandate,
+    appoint_representative,
+    end_representation,
+    find_mandate_offer,
+    renew_mandate_offer,
+)
 from .roads import (
     close_proceeding,
     close_unresolved,
@@ -40,6 +46,7 @@ from .roads import (
 from .settlement import conclude_settlement
 
 __all__ = [
+    "accept_mandate",
     "accept_offer",
     "add_party",
     "admit_dispute",
@@ -70,6 +77,7 @@ __all__ = [
     "extend_obligation",
     "file_dispute",
     "find_invitation",
+    "find_mandate_offer",
     "give_satisfaction",
     "hand_out_code",
     "invite_party",
@@ -77,12 +85,12 @@ __all__ = [
     "issue_opinion",
     "join_by_code",
     "leave_unresolved",
-    "link_representative",
     "make_offer",
     "missing_content",
     "name_respondent",
     "open_proceeding",
     "reject_offer",
+    "renew_mandate_offer",
     "replace_claims",
     "reply_to_opinion",
     "report_payment",

@@ -15,6 +15,7 @@ from docket.services import open_chain
 from ..engine import acting, note
 from ..models import Claim, Dispute, Party
 from ..policies import can_file_at_desk, require, require_draft_of
+from ..sides import require_two_sides
 from ..states import Origin, PartyKind, PartyRole, State
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def name_respondent(
         else:
             party.organisation, party.kind, party.name = None, kind, name
             party.phone, party.email, party.address = phone, email, address
+        require_two_sides(draft, party)
         party.save()
     return party
 
@@ -135,6 +137,7 @@ def describe_complainant(
             party.consents_entrusted_mediation_at, consents_entrusted_mediation
         )
         party.consents_e_service_at = _since(party.consents_e_service_at, consents_e_service)
+        require_two_sides(draft, party)
         party.save()
     return party
 

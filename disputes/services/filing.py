@@ -16,6 +16,7 @@ from ..engine import acting, transit
 from ..exceptions import NotValid
 from ..models import Dispute, ReferenceSeries
 from ..policies import require_draft_of
+from ..sides import require_two_sides
 from ..states import CLOCKS, Channel, Origin, PartyRole, State
 from .papers import issue
 from .roads import open_proceeding
@@ -36,6 +37,8 @@ def file_dispute(dispute: Dispute, *, by: User) -> Dispute:
         require_draft_of(by, draft)
         if missing := missing_content(draft):
             raise NotValid(_("还差以下内容：") + _("、").join(missing), code="incomplete")
+        for party in draft.parties.all():
+            require_two_sides(draft, party)
         # at a desk the complainant stands before the receptionist and may have no account
         draft.parties.filter(role=PartyRole.COMPLAINANT).update(joined_at=timezone.now())
         desk = draft.platform if draft.platform and not draft.is_against_platform else service_centre()

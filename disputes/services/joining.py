@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.codes import hash_code, make_code
+from accounts.models import User
 from accounts.services import create_guest
 from notices.models import Paper
 from notices.services import send_text
@@ -22,18 +22,13 @@ from .. import documents
 from ..engine import acting, note
 from ..exceptions import NotLawfulNow, NotValid
 from ..models import Dispute, Invitation, Party
-from ..policies import can_hand_out_codes, is_on_desk, party_of, require
+from ..policies import can_hand_out_codes, is_on_desk, require
 from ..selectors import papers_addressed_to, period_from_service
+from ..sides import require_one_side, require_own_contact
 from ..states import CLOCKS, PartyRole, State
 from .papers import issue, serve_party
 from .serving import has_acted_on
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
-#: No letters or digits that look alike: it is read out on the phone and typed on a phone.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 10
 VALID_FOR = timedelta(days=30)
 
 
@@ -85,6 +80,7 @@ def _learn_contact(case: Dispute, party: Party, *, by: User, name: str, phone: s
     before = (party.name, party.phone, party.email)
     party.name, party.phone, party.email = name or party.name, phone or party.phone, email or party.email
     if (party.name, party.phone, party.email) != before:
+        require_own_contact(party, case.parties.exclude(pk=party.pk))
         party.save()
         note(case, "disputes.party_identified", by=by, facts={"party": party.pk}, sealed={"name": party.name})
 
@@ -114,8 +110,8 @@ def _serve_with_code(case: Dispute, paper: Paper, party: Party, *, by: User | No
 
 def _make_code(case: Dispute, party: Party, *, by: User | None) -> str:
     party.invitations.filter(used_at=None).delete()
-    code = "".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH))
-    Invitation.objects.create(party=party, code_hash=_hash(code), expires_at=timezone.now() + VALID_FOR)
+    code = make_code()
+    Invitation.objects.create(party=party, code_hash=hash_code(code), expires_at=timezone.now() + VALID_FOR)
     note(case, "disputes.code_made", by=by, facts={"party": party.pk})
     return code
 
@@ -134,7 +130,7 @@ def find_invitation(code: str) -> Invitation | None:
     """The invitation a code belongs to, while it can be used."""
     return (
         Invitation.objects.select_related("party__dispute")
-        .filter(code_hash=_hash(code), used_at=None, expires_at__gt=timezone.now())
+        .filter(code_hash=hash_code(code), used_at=None, expires_at__gt=timezone.now())
         .exclude(party__dispute__state=State.CLOSED)
         .first()
     )
@@ -152,8 +148,9 @@ def join_by_code(code: str, *, by: User | None, name: str = "", phone: str = "",
         )
     with acting(invitation.party.dispute_id, by=by) as case:
         party = Party.objects.get(pk=invitation.party_id)
-        if by is not None and (is_on_desk(by, case) or party_of(by, case) not in {None, party}):
-            raise NotValid(_("您已经以其他身份参与本案，不能再作为这一方加入。"), code="other_side")
+        if by is not None and is_on_desk(by, case):
+            raise NotValid(_("您已经以其他身份参与本案，不能再加入这一方。"), code="other_side")
+        require_one_side(case, party, by, phone=phone or party.phone, email=email or party.email)
         if party.user_id is not None and (by is None or party.user_id != by.pk):
             raise NotValid(_("这一方已经加入案件，请登录后查看。"), code="already_joined")
         if Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now()) == 0:
@@ -167,8 +164,3 @@ def join_by_code(code: str, *, by: User | None, name: str = "", phone: str = "",
         if party.role == PartyRole.RESPONDENT and party.user is not None:
             has_acted_on(case, party, PaperKind.ANSWER_NOTICE, by=party.user)
     return party
-
-
-def _hash(code: str) -> str:
-    normal = "".join(code.upper().split()).replace("-", "")
-    return hashlib.sha256(normal.encode()).hexdigest()

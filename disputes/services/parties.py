@@ -10,6 +10,7 @@ from ..engine import acting, note
 from ..exceptions import NotLawfulNow, NotValid
 from ..models import Dispute, Party
 from ..policies import can_hand_out_codes, require
+from ..sides import require_own_contact
 from ..states import PartyKind, PartyRole, State
 from .joining import invite_party, send_code
 
@@ -63,7 +64,9 @@ def add_party(
         }
         if (there := case.parties.filter(**told).first()) is not None:
             return there  # pressed twice
-        party = Party.objects.create(dispute=case, position=case.parties.filter(role=role).count(), **told)
+        party = Party(dispute=case, position=case.parties.filter(role=role).count(), **told)
+        require_own_contact(party, case.parties.all())
+        party.save()
         note(
             case,
             "disputes.party_added",

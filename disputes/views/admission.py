@@ -15,6 +15,7 @@ from ..forms import AskCompletionForm, CompletionReplyForm, DeclineForm, HandOut
 from ..policies import can_admit, can_hand_out_codes
 from ..selectors import can_be_sent_to
 from ..services import admit_dispute, ask_completion, decline_dispute, hand_out_code, supply_completion
+from ..sides import identical_filings, one_person_signs
 from ..states import PartyRole, State
 from .finding import find_case, frame, own_party, status_of, to_case, too_late
 
@@ -59,6 +60,8 @@ def admit(request, reference):
         authorities=authorities_for(dispute.category) if dispute.category else [],
         deadline=next_deadline(dispute),
         completions=list(dispute.completion_requests.all()),
+        signs=one_person_signs(dispute),
+        identical=identical_filings(dispute),
     )
     return render(request, "disputes/admit.html", context, status=status_of(asking, declining))
 

@@ -3,31 +3,32 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.selectors import person_by_contact
+from accounts.exceptions import TooMany
+from accounts.limits import knock
+from accounts.texts import count_text
 
-from ..exceptions import NotPermitted, NotValid
-from ..forms import CodeForm, JoinForm, RepresentativeForm
+from ..exceptions import NotLawfulNow, NotPermitted, NotValid
+from ..forms import CodeForm, JoinForm, MandateCodeForm, RepresentativeForm
 from ..models import Representative
 from ..policies import is_the_party
 from ..services import (
+    accept_mandate,
     appoint_representative,
     end_representation,
     find_invitation,
+    find_mandate_offer,
     join_by_code,
-    link_representative,
+    renew_mandate_offer,
 )
 from .finding import find_case, frame, own_party, status_of, to_case
 
-#: Wrong codes from one address within the window, after which it waits.
-WRONG_CODES, WINDOW = 10, 15 * 60
-SESSION_KEY = "disputes.join_code"
+SESSION_KEY, MANDATE_KEY = "disputes.join_code", "disputes.mandate_code"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -35,18 +36,20 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request):
-    """Type the code, or come with it from the message. A right code is kept in the session, not in the address."""
-    given = request.POST.get("code") or request.GET.get("code")
-    form = CodeForm({"code": given} if given is not None else None)
-    if given is not None and form.is_valid():
-        if _has_guessed_too_often(request):
-            form.add_error("code", _("尝试次数过多，请 15 分钟后再试，或者打通知里的电话。"))
-        elif find_invitation(form.cleaned_data["code"]) is None:
-            _count_wrong_code(request)
-            form.add_error("code", _("这个查阅码不正确、已使用或已过期。请核对通知，或请平台重新发送。"))
+    """Type the code. It comes by POST alone, so that no address, log or other site ever holds it."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        try:
+            counted = knock(request, "case_codes_from")
+        except TooMany as refusal:
+            form.add_error("code", refusal.message)
         else:
-            request.session[SESSION_KEY] = form.cleaned_data["code"]
-            return redirect("disputes:join_confirm")
+            if find_invitation(code) is not None:
+                counted.take_back()
+                request.session[SESSION_KEY] = code
+                return redirect("disputes:join_confirm")
+            form.add_error("code", _("这个查阅码不正确、已使用或已过期。请核对通知，或请平台重新发送。"))
     return render(request, "disputes/join.html", {"form": form}, status=status_of(form))
 
 
@@ -80,19 +83,6 @@ def join_confirm(request):
     return render(request, "disputes/join_confirm.html", context, status=status_of(form))
 
 
-def _key(request):
-    return f"disputes.join:{request.META.get('REMOTE_ADDR', '')}"
-
-
-def _has_guessed_too_often(request):
-    return cache.get(_key(request), 0) >= WRONG_CODES
-
-
-def _count_wrong_code(request):
-    cache.add(_key(request), 0, WINDOW)
-    cache.incr(_key(request))
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def representatives(request, reference):
@@ -104,27 +94,31 @@ def representatives(request, reference):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
+            if not party.representatives.filter(ends_on=None, phone=data["contact"]).exists():
+                _count_offer(request, data["contact"])  # pressed twice, it is sent once
             appoint_representative(
-                dispute,
-                by=request.user,
-                name=data["name"],
-                phone=data["contact"],
-                mandate=data["mandate"],
-                user=person_by_contact(data["contact"]),
+                dispute, by=request.user, name=data["name"], phone=data["contact"], mandate=data["mandate"]
             )
-            messages.success(request, _("代理人已经登记。"))
+            messages.success(request, _("代理人已经登记，邀请码已经发出。对方接受后才能看到本案。"))
             return redirect("disputes:representatives", dispute.reference)
-        except NotValid as refusal:
+        except (NotValid, TooMany) as refusal:
             form.add_error(None, refusal.message)
     current = party.representatives.filter(ends_on=None).select_related("user")
     context = frame(request, dispute, form=form, party=party, representatives=list(current))
     return render(request, "disputes/representatives.html", context, status=status_of(form))
 
 
+def _count_offer(request, contact):
+    if "@" in contact:
+        knock(request, "email_code", contact)
+    else:
+        count_text(request, contact, None)
+
+
 @login_required
 @require_POST
 def representative_act(request, reference, pk, act):
-    """`end` a representation, or `link` it to the account made since."""
+    """`end` a representation, or `renew` the code that was lost before it was used."""
     dispute = find_case(request, reference)
     party = own_party(request, dispute)
     representative = get_object_or_404(Representative, pk=pk, party=party, ends_on=None)
@@ -132,9 +126,44 @@ def representative_act(request, reference, pk, act):
         end_representation(representative, by=request.user)
         messages.success(request, _("委托已经结束。"))
     else:
-        try:
-            link_representative(representative, by=request.user)
-            messages.success(request, _("代理人现在可以看到本案。"))
-        except NotValid as refusal:
-            messages.error(request, refusal.message)
+        _count_offer(request, representative.phone)
+        renew_mandate_offer(representative, by=request.user)
+        messages.success(request, _("新的邀请码已经发出，以前的不再有效。"))
     return redirect("disputes:representatives", dispute.reference)
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate(request):
+    """Type the code of an invitation to speak for somebody, see what it gives, accept."""
+    if "accept" in request.POST:
+        return _accept_mandate(request)
+    form = MandateCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        try:
+            counted = knock(request, "power_codes_from")
+        except TooMany as refusal:
+            form.add_error("code", refusal.message)
+        else:
+            if (offer := find_mandate_offer(code)) is not None:
+                counted.take_back()
+                request.session[MANDATE_KEY] = code
+                return render(request, "disputes/mandate_accept.html", {"offer": offer})
+            form.add_error("code", _("这个邀请码不正确、已使用、已撤回或已过期。"))
+    return render(request, "disputes/mandate.html", {"form": form}, status=status_of(form))
+
+
+def _accept_mandate(request):
+    offer = find_mandate_offer(request.session.pop(MANDATE_KEY, ""))
+    if offer is None:
+        raise NotLawfulNow(_("这份邀请已经使用、撤回或者过期。"), code="offer_gone")
+    try:
+        representative = accept_mandate(offer, by=request.user)
+    except NotValid as refusal:
+        messages.error(request, refusal.message)
+        return redirect("disputes:mandate")
+    messages.success(request, _("您现在是%(party)s的代理人。") % {"party": representative.party.name})
+    return to_case(representative.party.dispute)

@@ -107,9 +107,12 @@ def _respondent(request, draft):
     searching = request.method == "POST" and "search" in request.POST
     form = RespondentForm(request.POST or None, initial=_respondent_of(draft))
     if request.method == "POST" and not searching and form.is_valid():
-        name_respondent(draft, by=request.user, **form.as_arguments())
-        save_draft(draft, by=request.user, step=_furthest(draft, "respondent"))
-        return _saved(request, draft, "respondent")
+        try:
+            name_respondent(draft, by=request.user, **form.as_arguments())
+            save_draft(draft, by=request.user, step=_furthest(draft, "respondent"))
+            return _saved(request, draft, "respondent")
+        except NotValid as refusal:
+            form.add_error(None, refusal.message)
     context = _show(
         request, draft, "respondent", form=form, platforms=form.shown_platforms(), searching=searching
     )
@@ -177,10 +180,13 @@ def _consents(request, draft):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         own = {name: data[name] for name in (*form.OWN, *form.CONSENTS)}
-        describe_complainant(draft, by=request.user, **own)
         prior = {name: data[name] for name in form.PRIOR}
-        save_draft(draft, by=request.user, step=_furthest(draft, "consents"), **prior)
-        return _saved(request, draft, "consents")
+        try:
+            describe_complainant(draft, by=request.user, **own)
+            save_draft(draft, by=request.user, step=_furthest(draft, "consents"), **prior)
+            return _saved(request, draft, "consents")
+        except NotValid as refusal:
+            form.add_error(None, refusal.message)
     context = _show(request, draft, "consents", form=form)
     return render(request, "disputes/steps/consents.html", context, status=status_of(form))
 

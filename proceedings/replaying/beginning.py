@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from disputes.models import Dispute, Party
+from accounts.models import User
+from disputes.models import Dispute, MandateOffer, Party
+from disputes.services import accept_mandate
 from disputes.states import PartyRole
 from mediation.models import Mediation, RosterEntry
 
@@ -111,6 +113,7 @@ class Beginning:
                     mandate="general",
                     agrees="on",
                 )
+                self._accept_mandate(self.people[voice])
 
     def _add(self, name: str, role: str, email: str) -> None:
         self.company.desk.fill(
@@ -126,7 +129,13 @@ class Beginning:
         party = Party.objects.get(dispute=self.dispute, email=visitor.email)
         path = f"/disputes/{self.told.reference}/parties/{party.pk}/code/"
         code = self.company.desk.read_after(path, "access-code", name=party.name)
-        visitor.fill(f"/disputes/join/?code={code}", name=visitor.name[:80], email=visitor.email)
+        visitor.fill("/disputes/join/", code=code)
+        visitor.fill("/disputes/join/confirm/", name=visitor.name[:80], email=visitor.email)
+
+    def _accept_mandate(self, visitor: Visitor) -> None:
+        """By the service and not by the page: the mail with the code is wiped once it has gone out."""
+        offer = MandateOffer.objects.get(contact=visitor.email, representative__party__dispute=self.dispute)
+        accept_mandate(offer, by=User.objects.get(email=visitor.email))
 
     def answer(self) -> None:
         """Each respondent answers with the first thing they say in the record."""

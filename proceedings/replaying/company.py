@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from accounts.services import Demo
+from accounts.services import Demo, vouch_for
 
 from .casting import MEDIATOR, Plan
 from .visitor import Visitor
@@ -51,6 +51,7 @@ class Company:
         user = User.objects.create_user(email, name=name[:80])
         user.password = self._hash  # hashed once for the whole run
         user.save()
+        vouch_for([user])
         visitor = Visitor(self.base, name)
         visitor.log_in(email, self.demo.password)
         visitor.email = email

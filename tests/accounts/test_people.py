@@ -1,10 +1,14 @@
 """People: guests, profiles, names, and those of the demonstration."""
 
 import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.exceptions import NotLawfulNow, NotPermitted, NotValid
 from accounts.models import Membership, User
 from accounts.selectors import (
+    owner_of,
     service_centre,
     staff_of,
 )
@@ -14,6 +18,8 @@ from accounts.services import (
     create_demo_people,
     create_guest,
     demo_password,
+    prove_contact,
+    require_good_password,
 )
 from accounts.states import Role
 from docket.selectors import verify_all
@@ -27,28 +33,38 @@ def test_a_guest_has_no_way_in_until_they_set_a_password(db):
         False,
     )
 
-    claim_account(guest, password="sunny-river-stone", by=guest)
+    claim_account(guest, contact="+8613800138000", hashed=make_password("sunny-river-stone"), by=guest)
 
     guest.refresh_from_db()
     assert guest.check_password("sunny-river-stone")
+    assert owner_of("13800138000") == guest
+    assert owner_of("wang@example.com") is None, "written down, not proved"
     with pytest.raises(NotLawfulNow):
-        claim_account(guest, password="another-river-stone", by=guest)
+        claim_account(guest, contact="+8613800138000", hashed="", by=guest)
 
 
-def test_a_guest_never_takes_over_somebody_elses_address(cast):
+def test_what_a_guest_writes_down_takes_nothing_from_its_owner(cast):
     guest = create_guest("冒名", email=cast.complainant.email, phone="not a number")
-    assert (guest.email, guest.phone) == (None, None)
-    for given, code in (
-        ({"email": cast.complainant.email}, "email_taken"),
-        ({"phone": "123"}, "invalid_phone"),
-        ({}, "no_contact"),
-        ({"email": "new@example.com", "password": "12345678"}, "weak_password"),
-    ):
-        with pytest.raises(NotValid) as raised:
-            claim_account(guest, **{"password": "sunny-river-stone", **given}, by=guest)
-        assert raised.value.code == code
+    assert (guest.email, guest.phone) == (cast.complainant.email, None)
+    assert owner_of(cast.complainant.email) == cast.complainant
+    with pytest.raises(NotLawfulNow) as raised:
+        claim_account(guest, contact=cast.complainant.email, hashed=make_password("x"), by=guest)
+    assert raised.value.code == "contact_taken"
     with pytest.raises(NotPermitted):
-        claim_account(guest, email="new@example.com", password="sunny-river-stone", by=cast.outsider)
+        claim_account(guest, contact="new@example.com", hashed="", by=cast.outsider)
+    with pytest.raises(NotValid):
+        require_good_password("12345678", guest)
+
+
+def test_of_two_who_wrote_one_address_down_the_first_to_prove_it_has_it(db):
+    first, second = create_guest("甲", phone="13800138000"), create_guest("乙", phone="13800138000")
+    assert owner_of("13800138000") is None
+    prove_contact(second, "+8613800138000")
+    assert owner_of("13800138000") == second
+    with pytest.raises(NotLawfulNow):
+        prove_contact(first, "+8613800138000")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.filter(pk=first.pk).update(phone_verified_at=timezone.now())
 
 
 def test_a_verified_name_stays_as_the_document_has_it(cast):

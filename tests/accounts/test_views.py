@@ -1,16 +1,21 @@
 """Every page of accounts up the access ladder, and what people do there."""
 
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import IdentityCheck, User
 from accounts.services import create_guest, declare_identity
+from notices.models import OutboxMessage
+from tests.accounts.test_invitations import take
 from tests.cast import PASSWORD, login
+from tests.stories import code_to
 
 PICTURE = bytes.fromhex("89504e470d0a1a0a") + b"\x00" * 300
 
@@ -90,12 +95,12 @@ def test_a_person_declares_with_a_picture(client, cast):
     assert cast.outsider.identity_checks.get().number == "990000199912311232"
 
 
-def test_a_supervisor_adds_by_phone_and_ends_a_membership(client, cast):
-    User.objects.filter(pk=cast.outsider.pk).update(phone="+8613800138000")
+def test_a_supervisor_invites_by_phone_and_ends_a_membership(client, cast):
     login(client, cast.supervisor)
     url = reverse("accounts:organisation", args=[cast.platform.pk])
-    assert "没有找到" in client.post(url, {"contact": "13900139000", "role": "handler"}).content.decode()
     assert client.post(url, {"contact": "138 0013 8000", "role": "handler"}).status_code == 302
+    assert "+8613800138000" in client.get(url).content.decode()
+    take(login(Client(), cast.outsider), code_to("+8613800138000"))
     membership = cast.outsider.memberships.get()
     end = reverse("accounts:membership_end", args=[cast.platform.pk, membership.pk])
     assert client.get(end).status_code == 200
@@ -130,8 +135,13 @@ def test_a_guest_sets_a_password_and_comes_back_with_it(client, db):
     guest = create_guest("王强", phone="13800138000")
     login(client, guest)
     assert "您还没有设置密码" in client.get(reverse("accounts:profile")).content.decode()
-    given = {"phone": "13800138000", "email": "wang@example.com", "password": "sunny-river-stone"}
-    assert client.post(reverse("accounts:claim"), given).status_code == 302
+    given = {"contact": "Wang@example.com", "password": "sunny-river-stone"}
+    assert client.post(reverse("accounts:claim"), given).url == reverse("accounts:claim_code")
+    assert not User.objects.get().has_usable_password(), "nothing counts before the code"
+    code = re.search(r"验证码 (\d{6})，", OutboxMessage.objects.get(address="wang@example.com").text)[1]
+    wrong = client.post(reverse("accounts:claim_code"), {"code": str((int(code) + 1) % 10**6).zfill(6)})
+    assert wrong.status_code == 422
+    assert client.post(reverse("accounts:claim_code"), {"code": code}).url == reverse("accounts:profile")
     assert client.get(reverse("accounts:profile")).status_code == 200
     client.logout()
     answer = client.post(

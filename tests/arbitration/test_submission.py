@@ -12,7 +12,6 @@ from arbitration.states import AgreementForm, Verdict
 from arbitration.states import ReferralState as R
 from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 from disputes.models import Party
-from disputes.services import appoint_representative
 from disputes.states import PartyRole, State
 from docket.selectors import verify_chain
 from tests import stories
@@ -109,9 +108,7 @@ def test_nobody_answers_for_another(cast, actor):
 
 def test_giving_up_the_courts_needs_a_special_mandate(cast):
     referral = told.agreeing(cast)
-    appoint_representative(
-        referral.dispute, by=cast.respondent, name="赵旁观", user=cast.outsider, mandate="general"
-    )
+    stories.represented(referral.dispute, by=cast.respondent, who=cast.outsider)
     with pytest.raises(NotPermitted):
         services.accept_submission(referral, by=cast.outsider, name="赵旁观")
 

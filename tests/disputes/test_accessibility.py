@@ -32,7 +32,7 @@ def pages_of(cast):
     closed = stories.closed(cast)
     yield None, reverse("disputes:start")
     yield None, reverse("disputes:join")
-    yield None, f"{reverse('disputes:join')}?code={stories.code_for(unjoined)}"
+    yield None, f"{reverse('disputes:join')}#{stories.code_for(unjoined)}"
     for step in STEPS:
         yield cast.complainant, reverse("disputes:file_step", args=[draft.pk, step])
     yield cast.complainant, reverse("disputes:start")

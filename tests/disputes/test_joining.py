@@ -1,12 +1,25 @@
 """Coming in by a code, and who speaks for whom."""
 
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.selectors import owner_of
 from disputes import services
+from disputes.exceptions import NotLawfulNow
+from disputes.views.joining import SESSION_KEY
+from notices.models import OutboxMessage
 from tests import stories
+from tests.cast import login
 
-JOIN, CONFIRM = "/disputes/join/", "/disputes/join/confirm/"
+JOIN, CONFIRM, MANDATE = "/disputes/join/", "/disputes/join/confirm/", "/disputes/mandates/"
 ABOUT = {"name": "王强", "phone": "13800000002"}
 
 
@@ -42,12 +55,32 @@ def test_neither_the_other_side_nor_the_desk_may_use_the_code(as_, cast):
     assert dispute.parties.get(role="respondent").user is None
 
 
-def test_guessing_is_slowed_down_and_then_even_the_right_code_waits(as_, cast):
+def test_guessing_is_slowed_down_from_there_and_nowhere_else(as_, cast):
     dispute = stories.answering(cast, joined=False)
     client = as_("anonymous")
-    for _attempt in range(10):
+    for _attempt in range(20):
         assert client.post(JOIN, {"code": "WRONGWRONG"}).status_code == 422
-    assert client.post(JOIN, {"code": stories.code_for(dispute)}).status_code == 422
+    code = stories.code_for(dispute)
+    barred = client.post(JOIN, {"code": code})
+    assert (barred.status_code, barred["Retry-After"]) == (429, "900")
+    assert code in barred.content.decode(), "what was typed is still there"
+    assert client.post(JOIN, {"code": code}, REMOTE_ADDR="10.0.0.2").status_code == 302
+
+
+def test_the_code_is_in_no_address(as_, cast):
+    dispute = stories.answering(cast, joined=False)
+    code, client = stories.code_for(dispute), as_("anonymous")
+    texts = [message.text for message in OutboxMessage.objects.filter(text__contains=code)]
+    texts += [file.read_text() for file in (Path(settings.DATA_DIR) / "sms").glob("*.txt")]
+    [link] = {word for text in texts if code in text for word in text.split() if "http" in word}
+    assert link[link.index("http") :] == f"{settings.SITE_URL}{JOIN}#{code}", (
+        "behind the #, which no browser sends"
+    )
+    assert client.get(JOIN, {"code": code}).status_code == 200, "an address opens nothing"
+    assert SESSION_KEY not in client.session
+    assert client.post(JOIN, {"code": "".join(chr(ord(c) + 0xFEE0) for c in code)}).status_code == 302, (
+        "full width"
+    )
 
 
 def test_confirming_without_a_code_leads_back(as_):
@@ -83,6 +116,8 @@ def test_a_representative_sees_the_case_and_settles_only_with_a_special_mandate(
     named = {"name": "赵律师", "contact": cast.outsider.email, "mandate": "general", "agrees": "on"}
     assert as_("complainant").post(url, named).status_code == 302
     case = reverse("disputes:negotiate", args=[dispute.reference])
+    assert as_("outsider").get(case).status_code == 404, "named, but has not accepted"
+    assert accepts(as_("outsider"), stories.code_to(cast.outsider.email)).status_code == 302
     page = as_("outsider").get(case)
     assert page.status_code == 200
     assert page.context["may_decide"] is False
@@ -94,26 +129,100 @@ def test_a_representative_sees_the_case_and_settles_only_with_a_special_mandate(
     assert as_("outsider").get(case).status_code == 404
 
 
-def test_the_other_side_or_the_desk_cannot_be_a_representative(as_, cast):
-    dispute = stories.negotiating(cast)
-    url = reverse("disputes:representatives", args=[dispute.reference])
-    for name in ("respondent", "handler"):
-        contact = getattr(cast, name).email
-        named = {"name": "某", "contact": contact, "mandate": "special", "agrees": "on"}
-        assert as_("complainant").post(url, named).status_code == 422
+def accepts(client, code):
+    """Types the code, sees what it gives, accepts."""
+    seen = client.post(MANDATE, {"code": code})
+    assert seen.status_code == 200, seen.context["form"].errors
+    return client.post(MANDATE, {"accept": "1"})
 
 
-def test_a_representative_who_registers_later_is_linked(as_, cast):
-    dispute = stories.negotiating(cast)
+def names(as_, dispute, contact, *, mandate="special"):
     url = reverse("disputes:representatives", args=[dispute.reference])
-    named = {"name": "孙代理", "contact": "sun@example.org", "mandate": "special", "agrees": "on"}
-    as_("complainant").post(url, named)
-    mandate = dispute.parties.get(role="complainant").representatives.get()
-    link = reverse("disputes:representative_act", args=[dispute.reference, mandate.pk, "link"])
-    as_("complainant").post(link)
-    mandate.refresh_from_db()
-    assert mandate.user is None
-    account = User.objects.create_user("sun@example.org", name="孙代理")
-    as_("complainant").post(link)
-    mandate.refresh_from_db()
-    assert mandate.user == account
+    return as_("complainant").post(
+        url, {"name": "孙", "contact": contact, "mandate": mandate, "agrees": "on"}
+    )
+
+
+@pytest.mark.parametrize("who", ["respondent", "handler", "complainant"])
+def test_nobody_of_the_case_becomes_a_representative(as_, cast, who):
+    dispute = stories.negotiating(cast)
+    contact = getattr(cast, who).email
+    assert names(as_, dispute, contact).status_code == 302, (
+        "whether the address belongs to somebody is not told"
+    )
+    assert accepts(as_(who), stories.code_to(contact)).url == MANDATE
+    assert dispute.parties.get(role="complainant").representatives.get().user is None
+
+
+@pytest.mark.parametrize("contact", ["wu.new@example.org", "13800000009"])
+def test_a_squatter_gets_nothing(as_, cast, contact):
+    """Somebody has written the address into an account of their own, before or after, and never proved it."""
+    dispute = stories.negotiating(cast)
+    as_email = "@" in contact
+    squatter = User.objects.create_user(
+        contact if as_email else None, name="占号", **({} if as_email else {"phone": "+8613800000009"})
+    )
+    client = login(Client(), squatter)
+    names(as_, dispute, contact)
+    case = reverse("disputes:negotiate", args=[dispute.reference])
+    renew = reverse("disputes:representative_act", args=[dispute.reference, 1, "renew"])
+    representative = dispute.parties.get(role="complainant").representatives.get()
+    as_("complainant").post(renew.replace("/1/", f"/{representative.pk}/"))
+    for guess in ("", "AAAAAAAAAA", "22222-22222"):
+        assert client.post(MANDATE, {"code": guess}).status_code == 422
+    assert client.post(MANDATE, {"accept": "1"}).status_code == 409
+    assert client.get(case).status_code == 404
+    representative.refresh_from_db()
+    assert representative.user is None
+
+
+def test_a_code_works_once_until_replaced_withdrawn_or_too_old(as_, cast):
+    dispute = stories.negotiating(cast)
+    names(as_, dispute, "sun@example.org")
+    first = stories.code_to("sun@example.org")
+    representative = dispute.parties.get(role="complainant").representatives.get()
+    services.renew_mandate_offer(representative, by=cast.complainant)
+    second = stories.code_to("sun@example.org")
+    assert services.find_mandate_offer(first) is None
+    with time_machine.travel(timezone.now() + timedelta(days=15)):
+        assert services.find_mandate_offer(second) is None
+    offer = services.find_mandate_offer(second)
+    services.accept_mandate(offer, by=cast.outsider)
+    assert services.find_mandate_offer(second) is None
+    with pytest.raises(NotLawfulNow):
+        services.accept_mandate(offer, by=cast.auditor)
+    names(as_, dispute, "qian@example.org")
+    third = stories.code_to("qian@example.org")
+    services.end_representation(
+        dispute.parties.get(role="complainant").representatives.get(user=None), by=cast.complainant
+    )
+    assert services.find_mandate_offer(third) is None
+
+
+def test_a_code_handed_on_to_another_account_is_refused(as_, cast):
+    """Who has proved the address is known: the power is for them."""
+    dispute = stories.negotiating(cast)
+    names(as_, dispute, cast.outsider.email)
+    assert accepts(as_("auditor"), stories.code_to(cast.outsider.email)).url == MANDATE
+    assert dispute.parties.get(role="complainant").representatives.get().user is None
+
+
+def test_typing_the_code_proves_the_address(as_, cast):
+    dispute = stories.negotiating(cast)
+    newcomer = User.objects.create_user("sun@example.org", name="孙代理")
+    names(as_, dispute, "sun@example.org")
+    assert owner_of("sun@example.org") is None
+    assert accepts(login(Client(), newcomer), stories.code_to("sun@example.org")).status_code == 302
+    assert owner_of("sun@example.org") == newcomer
+
+
+def test_of_two_who_type_a_code_at_once_one_gets_the_power(cast):
+    dispute = stories.negotiating(cast)
+    services.appoint_representative(
+        dispute, by=cast.complainant, name="孙", phone="sun@example.org", mandate="special"
+    )
+    offers = [services.find_mandate_offer(stories.code_to("sun@example.org")) for _ in range(2)]
+    services.accept_mandate(offers[0], by=cast.outsider)
+    with pytest.raises(NotLawfulNow):
+        services.accept_mandate(offers[1], by=cast.auditor)
+    assert dispute.parties.get(role="complainant").representatives.get().user == cast.outsider

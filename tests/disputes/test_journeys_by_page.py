@@ -50,7 +50,7 @@ def papers(dispute):
 
 def join(client, dispute):
     code = stories.code_for(dispute)
-    done(client.get(reverse("disputes:join"), {"code": code}))
+    done(client.post(reverse("disputes:join"), {"code": code}))
     return done(client.post(reverse("disputes:join_confirm"), {"name": "王强", "phone": "13800000002"}))
 
 

@@ -213,7 +213,7 @@ def test_a_receptionist_files_for_somebody_at_the_window_and_hands_out_a_code(as
     )
     code = given.context["code"]
     walk_in = as_("anonymous")
-    assert walk_in.get(reverse("disputes:join"), {"code": code}).url == reverse("disputes:join_confirm")
+    assert walk_in.post(reverse("disputes:join"), {"code": code}).url == reverse("disputes:join_confirm")
     joined = walk_in.post(reverse("disputes:join_confirm"), {"name": "李小雨", "phone": "13800000001"})
     assert joined.url == reverse("proceedings:case", args=[filed.reference])
     assert walk_in.get(joined.url).status_code == 200

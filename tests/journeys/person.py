@@ -65,11 +65,11 @@ class Person:
         expect(self.page).to_have_url(re.compile(reverse("proceedings:inbox") + "$"))
         return self
 
-    def logs_in_by_phone(self, number: str) -> Self:
-        """The first time with a code, which says that the number is theirs."""
-        self.gives_password(number).sees("+86" + number)
+    def types_code_sent_to(self, number: str) -> Self:
+        """Which says that the number is theirs."""
+        self.sees("+86" + number)
         code = re.search(r"验证码 (\S+?)，", message_to("+86" + number, about="验证码"))[1]
-        return self.writes(code=code).presses("确认").sees("我的待办")
+        return self.writes(code=code).presses("确认").sees("密码已经设置")
 
     def gives_password(self, login: str) -> Self:
         self.opens("account_login").writes(login=login, password=PASSWORD)

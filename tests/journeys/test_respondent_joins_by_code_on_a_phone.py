@@ -21,7 +21,9 @@ def test_respondent_joins_by_code_on_a_phone(site, cast, visitor):
         not Dispute.objects.get(reference=reference).parties.get(role="respondent").user.has_usable_password()
     )
     wang.opens("accounts:profile").presses("设置密码")
-    wang.writes(phone="13800000002", password=PASSWORD).presses("设置密码")
+    wang.writes(contact="13800000002", password=PASSWORD).presses("设置密码").types_code_sent_to(
+        "13800000002"
+    )
     at_home = Party(visitor())
-    at_home.logs_in_by_phone("13800000002").takes_turn(reference, "履行约定").sees("3,000.00")
+    at_home.logs_in("13800000002").takes_turn(reference, "履行约定").sees("3,000.00")
     assert Dispute.objects.get(reference=reference).state == State.PERFORMING

@@ -23,6 +23,7 @@ from disputes import services as disputes
 from disputes.exceptions import Refusal
 from mediation import services
 from mediation.selectors import current_agreement, open_proposal
+from tests import stories
 from tests.cast import Cast
 from tests.mediation.cases import Case
 
@@ -122,9 +123,7 @@ class Hunt:
             grant_history(member, by=self.cast.respondent)
 
     def brings_representative(self) -> None:
-        disputes.appoint_representative(
-            self.case.dispute, by=self.cast.respondent, name="孙", mandate="general", user=self.cast.registrar
-        )
+        stories.represented(self.case.dispute, by=self.cast.respondent, who=self.cast.registrar, name="孙")
 
     def dismisses_representative(self) -> None:
         for each in self.case.wang.representatives.filter(ends_on=None):

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from mediation.services import accept_draft, make_proposal
 from mediation.states import MediationState as M
+from tests import stories
 from tests.cast import PASSWORD, login
 from tests.mediation.cases import WAY_TO, Case
 
@@ -193,11 +194,7 @@ def test_stale_submissions_are_refused_plainly(case: Case):
 
 
 def test_a_new_representative_finds_a_seat_in_the_rooms_of_their_side(case: Case):
-    from disputes.services import appoint_representative
-
     case.mediating()
-    appoint_representative(
-        case.dispute, by=case.cast.respondent, name="赵旁观", mandate="special", user=case.cast.outsider
-    )
+    stories.represented(case.dispute, by=case.cast.respondent, who=case.cast.outsider, mandate="special")
     for room, is_member in ((case.room(), True), (case.room(case.wang), True), (case.room(case.li), False)):
         assert room.members.current().filter(user=case.cast.outsider).exists() == is_member

@@ -20,6 +20,7 @@ from disputes.services import (
 from mediation import services
 from mediation.models import Mediation
 from mediation.services import telling
+from tests import stories
 from tests.casefiles.samples import picture
 from tests.mediation.cases import Case
 
@@ -76,9 +77,7 @@ def replaced(case: Case):
 
 
 def represented(case: Case):
-    return appoint_representative(
-        case.dispute, by=case.cast.respondent, name="赵律师", mandate="general", user=case.cast.outsider
-    )
+    return stories.represented(case.dispute, by=case.cast.respondent, who=case.cast.outsider, name="赵律师")
 
 
 def record(case: Case):

@@ -104,7 +104,8 @@ def wanted_by(rung, who):
     return rung.anonymous if who == "anonymous" else rung.status_for(who)
 
 
-def test_who_is_not_let_in_changes_nothing_by_asking_otherwise(world, clients):
+@pytest.mark.battery("doors")
+def test_who_is_not_let_in_changes_nothing_by_asking_otherwise(world, clients, battery):
     wrong, before = [], Entry.objects.count()
     for name, rung in LADDER.items():
         url = reverse(name, args=rung.args(world))
@@ -113,6 +114,7 @@ def test_who_is_not_let_in_changes_nothing_by_asking_otherwise(world, clients):
             if who in rung.acts or (wanted in {200, 302} and who != "anonymous") or wanted == 200:
                 continue
             status = client.post(url, rung.body, content_type=rung.content_type).status_code
+            battery.count("posts to an address by somebody not let in, all refused, nothing written")
             allowed = {wanted, 405} if rung.args(world) else {wanted, 403, 405}
             if status not in allowed:
                 wrong.append((name, who, status, wanted))

@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import IdentityCheck, User
-from accounts.services import declare_identity
+from accounts.models import IdentityCheck, MembershipOffer, User
+from accounts.services import declare_identity, offer_membership
 from arbitration import services as arbitration
 from arbitration.models import Referral
 from casefiles.models import CaseFile, Evidence, Upload
@@ -112,6 +112,7 @@ class World:
     co_mediator: CoMediator  # the same, named in another case
     complaint: ConductComplaint
     objection: FigureObjection
+    offer: MembershipOffer  # of the platform, to somebody who has not come
 
 
 def build(cast: Cast) -> World:
@@ -223,6 +224,7 @@ def build(cast: Cast) -> World:
         objection=mediation_services.object_to_figure(
             entry, by=cast.second_mediator, figure="running", reason="算错了。"
         ),
+        offer=offer_membership(cast.platform, contact="new@example.org", role="handler", by=cast.supervisor),
     )
 
 

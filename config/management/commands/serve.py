@@ -65,6 +65,7 @@ class Command(BaseCommand):
                 "config.asgi:application",
                 log_level="warning",
                 lifespan="off",
+                proxy_headers=False,  # who came is read in one place: accounts/addresses.py
                 timeout_graceful_shutdown=1,
                 ws_per_message_deflate=False,  # a length must not tell what rooms of one socket have in common
             )

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from chat.models import Room, RoomFile
 from chat.services import post_file
-from disputes import services
 from tests import stories
 from tests.casefiles.samples import pdf
 from tests.cast import Cast
@@ -18,9 +17,7 @@ from tests.pages.acts.act import Act, sends, way
 def joined(cast: Cast) -> None:
     """A representative has come into the talk late."""
     told = make_case(cast).mediating()
-    services.appoint_representative(
-        told.dispute, by=cast.respondent, name="孙代理", mandate="general", user=cast.outsider
-    )
+    stories.represented(told.dispute, by=cast.respondent, who=cast.outsider, name="孙代理")
 
 
 def filed_in_room(cast: Cast) -> None:

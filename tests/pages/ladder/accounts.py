@@ -10,6 +10,11 @@ VERIFIERS = {"receptionist", "centre_handler", "centre_supervisor", "officer"}
 RUNGS = {
     "profile": own_page(),
     "claim": Rung({302: EVERYBODY}),  # all have a password
+    "claim_code": Rung({302: EVERYBODY}),  # only while a code is waited for
+    "membership_offer": own_page(),
+    "membership_offer_withdraw": Rung(
+        {403: {"handler"}}, lambda w: [w.cast.platform.pk, w.offer.pk], posts=True, acts={"supervisor"}
+    ),
     "identity_declare": own_page(),
     "identity_queue": Rung({200: VERIFIERS}),
     "identity_check": Rung({200: VERIFIERS}, lambda w: [w.check.pk]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.pages.ladder.rung import EVERYBODY, INSIDE, LI, WANG, Rung, case, of_case, open_to_all
+from tests.pages.ladder.rung import EVERYBODY, INSIDE, LI, WANG, Rung, case, of_case, open_to_all, own_page
 from tests.pages.world import DESK, PARTIES, World
 
 
@@ -25,6 +25,7 @@ RUNGS = {
     "receipt": Rung({200: LI}, case),
     "join": open_to_all(),
     "join_confirm": Rung({302: EVERYBODY}),  # only with a code
+    "mandate": own_page(),
     "representatives": of_case(works=PARTIES),
     "representative_act": Rung(
         {403: DESK, 404: WANG},

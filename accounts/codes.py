@@ -1,0 +1,26 @@
+"""Codes that are sent to somebody and typed by them. Only a hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import unicodedata
+
+#: No letters or digits that look alike: it is read out on the phone and typed on a phone.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LENGTH = 10
+
+
+def make_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _n in range(LENGTH))
+
+
+def make_short_code() -> str:
+    """Six digits, for somebody who waits for them at the page and has five tries."""
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+def hash_code(code: str) -> str:
+    """The same however it is typed: in small letters, in full width, with blanks or dashes."""
+    normal = "".join(unicodedata.normalize("NFKC", code).upper().split()).replace("-", "")
+    return hashlib.sha256(normal.encode()).hexdigest()

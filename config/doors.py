@@ -1,0 +1,52 @@
+"""Settings of the door: how sign-up, log-in and codes behave, and how often somebody may knock."""
+
+import environ
+
+env = environ.Env()
+
+ACCOUNT_LOGIN_METHODS = {"email", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "phone", "password1*"]  # the form asks for one of the two
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # sign-up answers alike whether an address is taken
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # an address written down and never proved keeps nobody out
+ACCOUNT_FORMS = {
+    "signup": "accounts.entrance.CompleteSignupForm",
+    "confirm_email_verification_code": "accounts.entrance.EmailCodeForm",
+    "reset_password": "accounts.entrance.ResetPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.entrance.AuthenticateForm",
+    "reauthenticate": "accounts.entrance.ReauthenticateForm",
+}
+
+# accounts/limits.py; several rates apart by commas, the first that is full bars
+RATES = {
+    # of one account from one network
+    "sign_in": "5/5m,30/d",
+    "second_factor": "5/5m,30/d",
+    "reset": "3/10m,10/d",
+    "email_code": "1/10s,10/h",
+    "text_code": "1/30s,5/h",
+    "socket": "240/m",
+    # from one network, whatever the account: a village may stand behind one address
+    "sign_ins_from": "100/5m",
+    "sign_ups_from": "60/10m",
+    "resets_from": "60/10m",
+    "text_codes_from": "60/h",
+    "case_codes_from": "20/15m",
+    "power_codes_from": "20/15m",
+    # of one account from anywhere, except on devices where it has logged in before
+    "texts_of": "10/d",  # each costs money
+    "second_factors_of": "60/d",  # who guesses here has the password already
+}
+LIMITS = {name: env.str(f"LIMIT_{name.upper()}", default=rate) for name, rate in RATES.items()}
+
+# what else django-allauth counts: of a person who is logged in, or from a network
+ACCOUNT_RATE_LIMITS = {
+    **dict.fromkeys(["login", "login_failed", "signup", "reset_password", "verify_phone", "confirm_email"]),
+    "reset_password_from_key": "60/m/ip",
+    "change_phone": "5/m/user",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
