@@ -2,6 +2,7 @@
 
 from .admission import admit_dispute, ask_completion, decline_dispute, supply_completion
 from .answering import answer_complaint
+from .draft_pages import draft_version, keep_unfinished, save_page, unfinished_page
 from .drafting import (
     describe_complainant,
     discard_draft,
@@ -65,6 +66,7 @@ __all__ = [
     "decline_dispute",
     "describe_complainant",
     "discard_draft",
+    "draft_version",
     "end_negotiation",
     "end_representation",
     "extend_obligation",
@@ -76,6 +78,7 @@ __all__ = [
     "issue",
     "issue_opinion",
     "join_by_code",
+    "keep_unfinished",
     "leave_unresolved",
     "link_representative",
     "make_offer",
@@ -87,9 +90,11 @@ __all__ = [
     "reply_to_opinion",
     "report_payment",
     "save_draft",
+    "save_page",
     "start_draft",
     "supply_completion",
     "take_elsewhere",
+    "unfinished_page",
     "waive_obligation",
     "withdraw_dispute",
     "withdraw_offer",
