@@ -51,6 +51,8 @@ class TypedMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.headers.get("hx-request") and leads_to_login(response):
+            return HttpResponse(status=401)  # else the log-in page would be put into a corner of this one
         if request.method != "POST":
             return response
         if leads_to_login(response) and not request.user.is_authenticated:
@@ -87,8 +89,6 @@ def leads_to_login(response: HttpResponse) -> bool:
 
 def session_ended(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A script is told so; for a page the text is kept while the person logs in."""
-    if request.headers.get("hx-request"):
-        return response
     if wants_json(request):
         message = _("您已经退出登录。写的内容还在这一页上，重新登录后会接着保存。")
         return JsonResponse({"code": "session_ended", "message": message}, status=401)

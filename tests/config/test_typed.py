@@ -188,6 +188,11 @@ def test_a_script_is_told_that_the_session_ended(cast):
     assert not KeptPost.objects.exists()
 
 
+def test_a_piece_of_a_page_is_never_filled_with_the_log_in_page():
+    for address in (reverse("proceedings:bell_badge"), phrases()):
+        assert Client().get(address, headers={"hx-request": "true"}).status_code == 401
+
+
 # --- an outdated token -----------------------------------------------------------------------------
 
 
