@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from rulebook.selectors import category as category_of
 
-from ..exceptions import NotValid
+from ..exceptions import NotLawfulNow, NotValid
 from ..forms import CategoryForm, ComplainantForm, RespondentForm, SectorForm, StoryForm, claim_rows
 from ..models import Dispute
 from ..services import (
@@ -38,6 +38,8 @@ def file_step(request, pk, step):
     if step not in STEPS:
         raise Http404
     if draft.state != State.DRAFT:
+        if request.method == "POST" and step != "check":  # the refusal shows what was typed
+            raise NotLawfulNow(_("这份投诉已经提交，不能再改。要补充的内容，请在案件里提出。"), code="filed")
         return redirect("disputes:receipt", draft.reference)
     if step == "evidence":
         return redirect(f"{reverse('casefiles:evidence', args=[draft.pk])}?step=1")

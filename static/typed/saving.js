@@ -59,11 +59,15 @@ export class Saving {
       this.ask(told);
     } else if (answer.status === 401 || answer.type === "opaqueredirect") {
       sheet.hears(await sheet.session());
-    } else if (answer.status === 403 || answer.status === 409) {
+    } else if (told.code === "outdated_token" || told.code === "another_person") {
       // logged in again in another tab: with a token of today once more
       const found = await sheet.session();
       if (found === "same" && !isSecond) await this.save(true);
-      else sheet.hears(found);
+      else sheet.hears(found === "same" ? "unknown" : found);
+    } else if (told.message) {
+      this.isStopped = true; // refused: it will not be taken later either
+      sheet.refusal = told.message;
+      sheet.tell();
     } else {
       sheet.hears("unknown");
     }

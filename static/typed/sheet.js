@@ -169,6 +169,7 @@ export class Sheet {
     const { words } = this;
     if (!this.isUnsaved) return this.saving?.hasSaved ? words.saySaved : "";
     const kept = this.isKept ? words.sayHere : words.sayNowhere;
+    if (this.refusal) return `${this.refusal}${kept}`;
     if (this.isSession === "ended") return `${words.sayEnded}${kept}`;
     if (this.isSession === "another") return `${words.sayAnother}${kept}`;
     if (!navigator.onLine || this.isSession === "offline") return `${words.sayOffline}${kept}`;
