@@ -7,26 +7,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_signers'),
+        ("accounts", "0002_signers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KeptPost',
+            name="KeptPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('browser', models.CharField(db_index=True, help_text="SHA-256 of the browser's key", max_length=64)),
-                ('sealed', models.BinaryField()),
-                ('kept_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_posts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "browser",
+                    models.CharField(db_index=True, help_text="SHA-256 of the browser's key", max_length=64),
+                ),
+                ("sealed", models.BinaryField()),
+                ("kept_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="kept_posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '没有送出的内容',
-                'verbose_name_plural': '没有送出的内容',
-                'ordering': ['kept_at', 'pk'],
+                "verbose_name": "没有送出的内容",
+                "verbose_name_plural": "没有送出的内容",
+                "ordering": ["kept_at", "pk"],
             },
         ),
     ]
