@@ -39,6 +39,13 @@ class NotLawfulNow(Refusal):
     message = _("状态已经变化，这一步现在不能办理。请刷新页面查看最新进展。")
 
 
+class Outdated(NotLawfulNow):
+    """Somebody, or the same person elsewhere, saved something newer than this page began from: 409."""
+
+    code = "outdated"
+    message = _("这一页的内容在别处有了更新的版本。没有覆盖任何内容。")
+
+
 class NotValid(Refusal):
     """The right person at the right moment, but what was given cannot stand: 422."""
 

@@ -283,3 +283,21 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_kind_display()}"
+
+
+class KeptPost(models.Model):
+    """What a person sent when their session had ended: sealed under a key that only their browser has, for an hour."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="kept_posts")
+    browser = models.CharField(max_length=64, db_index=True, help_text="SHA-256 of the browser's key")
+    sealed = models.BinaryField()
+    kept_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["kept_at", "pk"]
+        verbose_name = _("没有送出的内容")
+        verbose_name_plural = _("没有送出的内容")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.kept_at}"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
+from django.forms.models import model_to_dict
 from django.utils import timezone
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError as NumberError
@@ -92,6 +96,14 @@ def particulars_of(referral: Referral) -> list[Particulars]:
         role=PartyRole.THIRD_PARTY
     )
     return [stored.get(party.pk) or _known_particulars(referral, party) for party in parties]
+
+
+def application_version(referral: Referral) -> str:
+    """Names the words and particulars of an application: two equal versions, two equal texts."""
+    rows = [model_to_dict(row, exclude=["id"]) for row in particulars_of(referral)]
+    words = [referral.requests, referral.facts, referral.witnesses]
+    said = json.dumps([words, rows], cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:20]
 
 
 def _known_particulars(referral: Referral, party: Party) -> Particulars:

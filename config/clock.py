@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from accounts.services.typed import forget_expired_posts
 from background.tasks import requeue_stale
 from casefiles.services import discard_stale_uploads
 from docket.services import make_checkpoint
@@ -30,6 +31,7 @@ JOBS: dict[Callable[[], object], timedelta] = {
     send_waiting: timedelta(seconds=15),
     read_reports: timedelta(seconds=30),
     requeue_stale: timedelta(minutes=1),
+    forget_expired_posts: timedelta(minutes=10),
     make_checkpoint: timedelta(hours=1),
     discard_stale_uploads: timedelta(days=1),
     prune_finished_tasks: timedelta(days=1),

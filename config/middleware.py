@@ -7,22 +7,15 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from accounts.services.typed import read_typed
 from disputes.exceptions import Refusal
-
-SECRET_FIELDS = ("csrf", "password", "code", "token")
 
 
 def typed_text(request: HttpRequest) -> list[str]:
     """What a person wrote into the refused form, to copy it from the page: never a secret."""
     if request.method != "POST":
         return []
-    return [
-        value
-        for name, values in request.POST.lists()
-        if not any(secret in name.lower() for secret in SECRET_FIELDS)
-        for value in values
-        if len(value.strip()) > 15
-    ]
+    return read_typed(request.path, request.POST).texts
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

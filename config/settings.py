@@ -14,6 +14,7 @@ from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import doors
+from config.logs import logging_by
 
 env = environ.Env()
 
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.DoorMiddleware",
+    "config.typed.TypedMiddleware",
     "config.middleware.RefusalMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
 ]
@@ -128,7 +130,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "config.context.house",
+                "config.typed.typed_context",
             ],
+            # {% csrf_token %} also names the person whom the form was given to
+            "builtins": ["config.templatetags.typed"],
         },
     },
 ]
@@ -233,6 +238,11 @@ REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=False)  # before anyth
 # many may write an address down, one has proved it: UserManager.get_by_natural_key
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
+# what was typed when the session had ended: on the server, sealed for the browser that sent it; on the device itself
+TYPED_MINUTES = env.int("TYPED_MINUTES", default=60)
+TYPED_DAYS_ON_DEVICE = env.int("TYPED_DAYS_ON_DEVICE", default=7)
+CSRF_FAILURE_VIEW = "config.typed.csrf_failure"
+
 # --- language, time -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -277,18 +287,7 @@ if BEHIND_TLS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # libraries that announce every step
-    "loggers": {
-        name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db", "fontTools", "pikepdf")
-    }
-    | {"weasyprint": {"level": "ERROR"}},
-}
+LOGGING = logging_by(env.str("LOG_LEVEL", default="INFO"))
 
 # --- limits of what a person may send -------------------------------------------------------
 

@@ -8,12 +8,15 @@ from accounts import entrance
 from config.observability import healthz, metrics, readyz
 from config.preferences import set_preferences
 from config.styleguide import styleguide
+from config.typed import forget, fresh_token
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
     path("preferences/", set_preferences, name="preferences"),
+    path("typed/token/", fresh_token, name="fresh_token"),
+    path("typed/forget/", forget, name="forget_typed"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),

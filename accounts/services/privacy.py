@@ -74,6 +74,7 @@ def erase_person(user: User, *, by: User) -> User:
         raise NotLawfulNow(_("请先由机构结束任职，再注销账号。"), code="still_member")
     person_erasing.send(User, user=locked, by=by)
     _forget_identity(locked)
+    locked.kept_posts.all().delete()
     EmailAddress.objects.filter(user=locked).delete()
     Authenticator.objects.filter(user=locked).delete()
     locked.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())

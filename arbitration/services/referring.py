@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.selectors import staff_of
 from accounts.states import Role
-from disputes.exceptions import NotLawfulNow, NotValid
+from disputes.exceptions import NotLawfulNow, NotValid, Outdated
 from disputes.policies import require
 from disputes.services import issue
 from notices.models import Paper
@@ -20,7 +20,7 @@ from notices.services import serve, tell
 from .. import documents
 from ..models import Referral
 from ..policies import can_prepare
-from ..selectors import particulars_of
+from ..selectors import application_version, particulars_of
 from ..states import WITHDRAWN, ReferralState
 from .bundles import order_bundle
 from .course import acting_in, note_in, return_to_choice, step
@@ -37,12 +37,18 @@ def revise_referral(
     facts: str,
     witnesses: str = "",
     particulars: Mapping[int, Mapping[str, Any]] | None = None,
+    began_from: str | None = None,
 ) -> Referral:
-    """The applicant's own words, as often as needed before it is sent. `particulars`: fields by key of the party."""
+    """The applicant's own words, as often as needed before it is sent. `particulars`: fields by key of the party.
+
+    `began_from` is the `application_version` the writer had before them; when another is stored, `Outdated`.
+    """
     with acting_in(referral, by=by) as locked:
         require(can_prepare(by, locked))
         if locked.state != ReferralState.PREPARING:
             raise NotLawfulNow()
+        if began_from is not None and began_from != application_version(locked):
+            raise Outdated()
         locked.requests, locked.facts, locked.witnesses = requests, facts, witnesses
         locked.save()
         for row in particulars_of(locked):

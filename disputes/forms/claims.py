@@ -56,7 +56,10 @@ class ClaimRows(Rows):
             raise forms.ValidationError(_("请至少写一项您的请求。"), code="no_claims")
 
 
-def claim_rows(data=None, *, category_code, claims=()):
-    initial = [{"remedy": claim.remedy, "amount": claim.amount, "detail": claim.detail} for claim in claims]
+def claim_rows(data=None, *, category_code, claims=(), initial=()):
+    """Bound to `data`, or showing the claims that are stored, or `initial`: rows as they were typed."""
+    initial = list(initial) or [
+        {"remedy": claim.remedy, "amount": claim.amount, "detail": claim.detail} for claim in claims
+    ]
     formset = rows_of(ClaimForm, ClaimRows, most=MOST)
     return formset(data, initial=initial, prefix="claims", form_kwargs={"category_code": category_code})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from accounts.fields import EncryptedTextField
 from accounts.states import OrganisationKind, Role
 from docket.models import Chain
 
@@ -100,6 +101,9 @@ class Dispute(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     step = models.CharField(
         max_length=30, blank=True, help_text="The last page of the filing form that was saved"
+    )
+    unfinished = EncryptedTextField(
+        blank=True, default="", help_text="JSON: what was typed on a page of the draft and is not sound yet"
     )
     language = models.CharField(max_length=10, default="zh-hans")
 

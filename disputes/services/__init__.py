@@ -2,6 +2,7 @@
 
 from .admission import admit_dispute, ask_completion, decline_dispute, supply_completion
 from .answering import answer_complaint
+from .draft_pages import draft_version, keep_unfinished, save_page, unfinished_page
 from .drafting import (
     describe_complainant,
     discard_draft,
@@ -72,6 +73,7 @@ __all__ = [
     "decline_dispute",
     "describe_complainant",
     "discard_draft",
+    "draft_version",
     "end_negotiation",
     "end_representation",
     "extend_obligation",
@@ -84,6 +86,7 @@ __all__ = [
     "issue",
     "issue_opinion",
     "join_by_code",
+    "keep_unfinished",
     "leave_unresolved",
     "make_offer",
     "missing_content",
@@ -95,9 +98,11 @@ __all__ = [
     "reply_to_opinion",
     "report_payment",
     "save_draft",
+    "save_page",
     "start_draft",
     "supply_completion",
     "take_elsewhere",
+    "unfinished_page",
     "waive_obligation",
     "withdraw_dispute",
     "withdraw_offer",

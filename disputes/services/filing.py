@@ -18,6 +18,7 @@ from ..models import Dispute, ReferenceSeries
 from ..policies import require_draft_of
 from ..sides import require_two_sides
 from ..states import CLOCKS, Channel, Origin, PartyRole, State
+from .draft_pages import unfinished_pages
 from .papers import issue
 from .roads import open_proceeding
 
@@ -83,9 +84,22 @@ def missing_content(dispute: Dispute) -> list[str]:
         missing.append(_("事情经过"))
     if not dispute.claims.exists():
         missing.append(_("诉求"))
+    missing += [_("没有填对的一页：%(page)s") % {"page": name} for name in _unfinished_names(dispute)]
     if not complainants or not all(p.name and (p.phone or p.email) for p in complainants):
         missing.append(_("您的姓名和联系方式"))
     return missing
+
+
+def _unfinished_names(dispute: Dispute) -> list[str]:
+    names = {
+        "sector": _("什么纠纷"),
+        "category": _("什么纠纷"),
+        "respondent": _("投诉谁"),
+        "story": _("事情经过"),
+        "claims": _("诉求"),
+        "consents": _("您的姓名和联系方式"),
+    }
+    return [names[page] for page in unfinished_pages(dispute)]
 
 
 def consents_given(dispute: Dispute) -> list[str]:

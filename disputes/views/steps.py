@@ -1,8 +1,7 @@
 """The pages of the filing form: one thing a page, each saves, nothing typed is lost."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from rulebook.selectors import category as category_of
 
-from ..exceptions import NotValid
+from ..exceptions import NotLawfulNow, NotValid
 from ..forms import CategoryForm, ComplainantForm, RespondentForm, SectorForm, StoryForm, claim_rows
 from ..models import Dispute
 from ..services import (
@@ -21,11 +20,9 @@ from ..services import (
     replace_claims,
     save_draft,
 )
-from ..states import Origin, PartyRole, State
-from .finding import find_draft, status_of
-
-#: The pages in order. `evidence` belongs to the app that keeps files.
-STEPS = ("sector", "category", "respondent", "story", "claims", "evidence", "consents", "check")
+from ..states import PartyRole, State
+from .draft_page import STEPS, DraftPage, frame, typed_initial, typed_rows
+from .finding import find_draft
 
 
 def next_step(draft):
@@ -41,6 +38,8 @@ def file_step(request, pk, step):
     if step not in STEPS:
         raise Http404
     if draft.state != State.DRAFT:
+        if request.method == "POST" and step != "check":  # the refusal shows what was typed
+            raise NotLawfulNow(_("这份投诉已经提交，不能再改。要补充的内容，请在案件里提出。"), code="filed")
         return redirect("disputes:receipt", draft.reference)
     if step == "evidence":
         return redirect(f"{reverse('casefiles:evidence', args=[draft.pk])}?step=1")
@@ -49,76 +48,57 @@ def file_step(request, pk, step):
     return PAGES[step](request, draft)
 
 
-def _show(request, draft, step, **context):
-    number = STEPS.index(step) + 1
-    back = reverse("disputes:file_step", args=[draft.pk, STEPS[number - 2]]) if number > 1 else ""
-    if number == 1:
-        back = reverse("disputes:desk" if draft.origin == Origin.DESK else "disputes:start")
-    return {
-        "base": "base_desk.html" if draft.origin == Origin.DESK else "base_party.html",
-        "dispute": draft,
-        "step": step,
-        "number": number,
-        "count": len(STEPS),
-        "back": back,
-        **context,
-    }
-
-
-def _saved(request, draft, step):
-    """On to the next page, or home when the person wants to go on another time."""
-    if "autosave" in request.GET:
-        return HttpResponse(status=204)
-    if "leave" in request.POST:
-        messages.success(request, _("已经保存。您可以随时在任何设备上接着填写。"))
-        return redirect("disputes:desk" if draft.origin == Origin.DESK else "disputes:start")
-    if request.GET.get("then") == "check":
-        return redirect("disputes:file_step", draft.pk, "check")
-    return redirect("disputes:file_step", draft.pk, STEPS[STEPS.index(step) + 1])
-
-
 def _sector(request, draft):
-    form = SectorForm(request.POST or None, initial={"sector": draft.sector})
-    if request.method == "POST" and form.is_valid():
-        sector = form.cleaned_data["sector"]
-        kept = draft.category if sector == draft.sector else ""
+    def build(data, draft, typed):
+        return SectorForm(data, initial=_initial(SectorForm, typed, {"sector": draft.sector}))
+
+    page = DraftPage(request, draft, "sector", build)
+    if not page.is_posted:
+        return page.show()
+    before, kept_category = draft.sector, draft.category
+
+    def save():
+        sector = page.form.cleaned_data["sector"]
+        kept = kept_category if sector == before else ""
         save_draft(draft, by=request.user, sector=sector, category=kept, step=_furthest(draft, "sector"))
-        if not kept:
-            return redirect("disputes:file_step", draft.pk, "category")
-        return _saved(request, draft, "sector")
-    return render(
-        request,
-        "disputes/steps/sector.html",
-        _show(request, draft, "sector", form=form),
-        status=status_of(form),
-    )
+
+    answer = page.answer(save)
+    is_on = answer.status_code == 302 and not page.may_stay_unsound
+    if is_on and not (page.form.cleaned_data["sector"] == before and kept_category):
+        return redirect("disputes:file_step", draft.pk, "category")
+    return answer
 
 
 def _category(request, draft):
-    form = CategoryForm(request.POST or None, sector=draft.sector, initial={"category": draft.category})
-    if request.method == "POST" and form.is_valid():
-        save_draft(draft, by=request.user, step=_furthest(draft, "category"), **form.cleaned_data)
-        return _saved(request, draft, "category")
-    context = _show(request, draft, "category", form=form)
-    return render(request, "disputes/steps/category.html", context, status=status_of(form))
+    def build(data, draft, typed):
+        initial = _initial(CategoryForm, typed, {"category": draft.category})
+        return CategoryForm(data, sector=draft.sector, initial=initial)
+
+    page = DraftPage(request, draft, "category", build)
+    if not page.is_posted:
+        return page.show()
+    return page.answer(
+        lambda: save_draft(
+            draft, by=request.user, step=_furthest(draft, "category"), **page.form.cleaned_data
+        )
+    )
 
 
 def _respondent(request, draft):
-    searching = request.method == "POST" and "search" in request.POST
-    form = RespondentForm(request.POST or None, initial=_respondent_of(draft))
-    if request.method == "POST" and not searching and form.is_valid():
-        try:
-            name_respondent(draft, by=request.user, **form.as_arguments())
-            save_draft(draft, by=request.user, step=_furthest(draft, "respondent"))
-            return _saved(request, draft, "respondent")
-        except NotValid as refusal:
-            form.add_error(None, refusal.message)
-    context = _show(
-        request, draft, "respondent", form=form, platforms=form.shown_platforms(), searching=searching
-    )
-    return render(
-        request, "disputes/steps/respondent.html", context, status=200 if searching else status_of(form)
-    )
+    def build(data, draft, typed):
+        return RespondentForm(data, initial=_initial(RespondentForm, typed, _respondent_of(draft)))
+
+    page = DraftPage(request, draft, "respondent", build)
+    searching = page.is_posted and "search" in request.POST
+    page.shows = {"platforms": page.form.shown_platforms(), "searching": searching}
+    if not page.is_posted or searching:
+        return page.show()
+
+    def save():
+        name_respondent(draft, by=request.user, **page.form.as_arguments())
+        save_draft(draft, by=request.user, step=_furthest(draft, "respondent"))
+
+    return page.answer(save)
 
 
 def _respondent_of(draft):
@@ -138,19 +118,20 @@ def _respondent_of(draft):
 
 
 def _story(request, draft):
-    form = StoryForm(
-        request.POST or None, instance=draft, initial={"region": draft.region or _last_region(request)}
-    )
-    if request.method == "POST":
-        is_valid = form.is_valid()
-        partly = "autosave" in request.GET or "leave" in request.POST
-        if is_valid or partly:
-            # the form has put its values on `draft`; the service writes them to a freshly locked row
-            step = _furthest(draft, "story") if is_valid else draft.step
-            save_draft(draft, by=request.user, step=step, **form.cleaned_data)
-            return _saved(request, draft, "story")
-    context = _show(request, draft, "story", form=form, autosave=True)
-    return render(request, "disputes/steps/story.html", context, status=status_of(form))
+    def build(data, draft, typed):
+        known = {"region": draft.region or _last_region(request)}
+        return StoryForm(data, instance=draft, initial=_initial(StoryForm, typed, known))
+
+    page = DraftPage(request, draft, "story", build)
+    if not page.is_posted:
+        return page.show()
+    before = draft.step
+
+    def save(step):
+        # the form has put its values on `draft`; the service writes them to a freshly locked row
+        save_draft(draft, by=request.user, step=step, **page.form.cleaned_data)
+
+    return page.answer(lambda: save(_furthest(draft, "story")), lambda: save(before))
 
 
 def _last_region(request):
@@ -159,36 +140,46 @@ def _last_region(request):
 
 
 def _claims(request, draft):
-    rows = claim_rows(
-        request.POST if request.method == "POST" else None,
-        category_code=draft.category,
-        claims=draft.claims.all(),
-    )
-    if request.method == "POST" and not rows.is_reshaped and rows.is_valid():
-        replace_claims(draft, by=request.user, claims=rows.filled)
+    def build(data, draft, typed):
+        stored = draft.claims.all() if typed is None else None
+        rows = typed_rows(typed, "claims") if typed is not None else ()
+        return claim_rows(data, category_code=draft.category, claims=stored or (), initial=rows)
+
+    page = DraftPage(request, draft, "claims", build)
+    if not page.is_posted or page.form.is_reshaped:
+        return page.show()
+
+    def save():
+        replace_claims(draft, by=request.user, claims=page.form.filled)
         save_draft(draft, by=request.user, step=_furthest(draft, "claims"))
-        return _saved(request, draft, "claims")
-    context = _show(request, draft, "claims", rows=rows)
-    return render(
-        request, "disputes/steps/claims.html", context, status=200 if rows.is_reshaped else status_of(rows)
-    )
+
+    return page.answer(save)
 
 
 def _consents(request, draft):
-    party = draft.parties.get(role=PartyRole.COMPLAINANT)
-    form = ComplainantForm(request.POST or None, initial=ComplainantForm.initial_of(party, draft))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        own = {name: data[name] for name in (*form.OWN, *form.CONSENTS)}
+    def build(data, draft, typed):
+        party = draft.parties.get(role=PartyRole.COMPLAINANT)
+        initial = _initial(ComplainantForm, typed, ComplainantForm.initial_of(party, draft))
+        return ComplainantForm(data, initial=initial)
+
+    page = DraftPage(request, draft, "consents", build)
+    if not page.is_posted:
+        return page.show()
+
+    def save():
+        form, data = page.form, page.form.cleaned_data
+        describe_complainant(
+            draft, by=request.user, **{name: data[name] for name in (*form.OWN, *form.CONSENTS)}
+        )
         prior = {name: data[name] for name in form.PRIOR}
-        try:
-            describe_complainant(draft, by=request.user, **own)
-            save_draft(draft, by=request.user, step=_furthest(draft, "consents"), **prior)
-            return _saved(request, draft, "consents")
-        except NotValid as refusal:
-            form.add_error(None, refusal.message)
-    context = _show(request, draft, "consents", form=form)
-    return render(request, "disputes/steps/consents.html", context, status=status_of(form))
+        save_draft(draft, by=request.user, step=_furthest(draft, "consents"), **prior)
+
+    return page.answer(save)
+
+
+def _initial(form_class, typed, stored):
+    """What was typed and is not sound yet comes back as it was typed; otherwise what is stored."""
+    return stored if typed is None else typed_initial(form_class, typed)
 
 
 def _check(request, draft):
@@ -199,8 +190,7 @@ def _check(request, draft):
             return redirect("disputes:receipt", filed.reference)
         except NotValid as refusal:
             refused = refusal.message
-    context = _show(
-        request,
+    context = frame(
         draft,
         "check",
         missing=missing_content(draft),

@@ -86,7 +86,10 @@ def test_a_page_left_open_after_filing_leads_to_the_receipt_and_changes_nothing(
     fill(client, draft, cast)
     client.post(step(draft, "check"))
     late = client.post(step(draft, "story"), {**STORY, "title": "改了"})
-    assert late.url == reverse("disputes:receipt", args=[stories.fresh(draft).reference])
+    assert late.status_code == 409
+    assert STORY["narrative"] in late.content.decode()
+    seen = client.get(step(draft, "story"))
+    assert seen.url == reverse("disputes:receipt", args=[stories.fresh(draft).reference])
     assert stories.fresh(draft).title == STORY["title"]
 
 
