@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -89,6 +90,11 @@ class AccountAdapter(DefaultAccountAdapter):
         text_message_wanted.send(User, phone=normalise_phone(phone), text=text, language=get_language() or "")
 
     # --- people ------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """The password and the end of what stood on the old one, together."""
+        super().set_password(user, password)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.name = form.cleaned_data.get("name", "")

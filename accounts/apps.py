@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("人员与机构")
+
+    def ready(self) -> None:
+        from allauth.mfa import signals as second_factor
+        from django.contrib.sessions.models import Session
+        from django.db.models.signals import post_delete
+
+        from .services import ending
+
+        post_delete.connect(ending.see_session_end, sender=Session, dispatch_uid="accounts.see_session_end")
+        for changed in (second_factor.authenticator_removed, second_factor.authenticator_reset):
+            changed.connect(ending.see_second_factor_end, dispatch_uid="accounts.see_second_factor_end")

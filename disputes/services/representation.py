@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.selectors import person_by_contact
+from accounts.services import end_rights
 
 from ..engine import acting, note
 from ..exceptions import NotPermitted, NotValid
@@ -68,6 +69,8 @@ def end_representation(representative: Representative, *, by: User) -> Represent
             representative.ends_on = timezone.localdate()
             representative.save()
             note(case, "disputes.representation_ended", by=by, facts={"party": representative.party_id})
+            if representative.user_id is not None:
+                end_rights(representative.user_id)
     return representative
 
 
