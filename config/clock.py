@@ -14,7 +14,9 @@ from django.db import close_old_connections
 
 from background.tasks import requeue_stale
 from casefiles.services import discard_stale_uploads
+from chat.services import clear_lapsed_seats
 from docket.services import make_checkpoint
+from mediation.services import empty_lapsed_offices
 from notices.services import read_reports, send_waiting
 from rulebook import clock as deadlines
 
@@ -31,6 +33,8 @@ JOBS: dict[Callable[[], object], timedelta] = {
     read_reports: timedelta(seconds=30),
     requeue_stale: timedelta(minutes=1),
     make_checkpoint: timedelta(hours=1),
+    empty_lapsed_offices: timedelta(minutes=1),
+    clear_lapsed_seats: timedelta(minutes=1),
     discard_stale_uploads: timedelta(days=1),
     prune_finished_tasks: timedelta(days=1),
 }
