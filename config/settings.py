@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "channels",
     "bootstrap",
@@ -76,7 +77,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "viewflow.workflow",
     "django.forms",  # its widget templates, through our loaders: templates/django/forms wins
-    "django.contrib.admin",
+    "config.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -101,6 +102,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.RefusalMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.SessionSeenMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -212,7 +214,7 @@ AUTHENTICATION_BACKENDS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
+] + [{"NAME": "accounts.services.ending.EndOtherSessions"}]
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
@@ -238,7 +240,6 @@ SILENCED_SYSTEM_CHECKS = ["account.W001"]
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 # --- mail, safety, logs ---------------------------------------------------------------------
@@ -266,9 +267,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# sessions stay in the database: open sockets ask whether theirs is still there
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -296,5 +295,6 @@ LOGGING = {
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=200 * 1024 * 1024)
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=60)
 UPLOAD_CHUNK_BYTES = env.int("UPLOAD_CHUNK_BYTES", default=1024 * 1024)
+CHAT_SOCKETS_A_PERSON = env.int("CHAT_SOCKETS_A_PERSON", default=20)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 SOURCE_URL = env.str("SOURCE_URL", default="")  # AGPL section 13: where this running version's source is

@@ -10,6 +10,7 @@ VERIFIERS = {"receptionist", "centre_handler", "centre_supervisor", "officer"}
 RUNGS = {
     "profile": own_page(),
     "claim": Rung({302: EVERYBODY}),  # all have a password
+    "devices": own_page(),
     "identity_declare": own_page(),
     "identity_queue": Rung({200: VERIFIERS}),
     "identity_check": Rung({200: VERIFIERS}, lambda w: [w.check.pk]),
