@@ -1,13 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import devices, views
 
 app_name = "accounts"
 
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("claim/", views.claim, name="claim"),
-    path("sessions/", views.devices, name="devices"),
+    path("sessions/", devices.devices, name="devices"),
     path("identity/declare/", views.declare, name="identity_declare"),
     path("identity/", views.identity_queue, name="identity_queue"),
     path("identity/<int:pk>/", views.identity_check, name="identity_check"),

@@ -1,22 +1,18 @@
 from __future__ import annotations
 
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from .devices import name_of
 from .exceptions import NotPermitted, NotValid
 from .forms import (
     ClaimForm,
-    DeviceForm,
     ErasureForm,
     IdentityForm,
     IdentityRefusalForm,
@@ -39,9 +35,7 @@ from .services import (
     change_profile,
     claim_account,
     declare_identity,
-    end_all_sessions,
     end_membership,
-    end_session,
     erase_person,
     export_person,
     give_consent,
@@ -96,41 +90,6 @@ def claim(request):
             messages.success(request, _("密码已经设置。以后可以用手机号码或电子邮箱登录。"))
             return redirect("accounts:profile")
     return render(request, "accounts/claim.html", {"form": form})
-
-
-@login_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def devices(request):
-    """Where one is logged in, and the way to end it: one device, all others, or all."""
-    if request.method == "POST":
-        return _end_devices(request)
-    rows = sorted(UserSession.objects.purge_and_list(request.user), key=lambda row: row.created_at)
-    here = request.session.session_key
-    found = [
-        {"row": row, "name": name_of(row.user_agent), "is_this": row.session_key == here} for row in rows
-    ]
-    return render(request, "accounts/devices.html", {"devices": found})
-
-
-def _end_devices(request):
-    if "everywhere" in request.POST:
-        end_all_sessions(request.user)
-        logout(request)
-        messages.success(request, _("已经退出所有设备。"))
-        return redirect(settings.LOGIN_URL)
-    if "others" in request.POST:
-        end_all_sessions(request.user)
-        update_session_auth_hash(request, request.user)
-        UserSession.objects.create_from_request(request)
-        messages.success(request, _("其他设备都已经退出。"))
-    else:
-        form = DeviceForm(request.POST)
-        pk = form.cleaned_data["one"] if form.is_valid() else 0
-        own = UserSession.objects.filter(user=request.user)
-        end_session(get_object_or_404(own.exclude(session_key=request.session.session_key), pk=pk))
-        messages.success(request, _("这台设备已经退出。"))
-    return redirect("accounts:devices")
 
 
 # --- identity -------------------------------------------------------------------------------------

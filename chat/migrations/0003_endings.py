@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_endings"),
+        ("accounts", "0003_endings"),
         ("chat", "0002_rooms_complete"),
         ("disputes", "0004_comparable"),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mediation", "0007_earlier_talk"),
+        ("mediation", "0008_signers"),
     ]
 
     operations = [
