@@ -150,6 +150,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # --- people ------------------------------------------------------------------------------------
 
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """The password and the end of what stood on the old one, together."""
+        super().set_password(user, password)
+
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.name = form.cleaned_data.get("name", "")
         user.language = get_language() or user.language

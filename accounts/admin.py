@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .identity.numbers import InvalidNumber, normalise_number
 from .models import Consent, IdentityCheck, Membership, Organisation, User
+from .services import end_rights_in
 from .states import IdentityDocument
 
 
@@ -71,6 +73,12 @@ class OrganisationAdmin(admin.ModelAdmin):
     list_display = ["name", "kind", "credit_code", "code", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name", "short_name", "credit_code"]
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and not obj.is_active:
+            end_rights_in(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -16,8 +16,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from .devices import knows
 from .exceptions import TooMany
+from .known_devices import knows
 from .limits import Knock, knock, knock_from_anywhere
 from .models import User
 from .selectors import owner_of

@@ -49,3 +49,10 @@ class EncryptedTextField(models.TextField):
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
         return _cipher().decrypt(value.encode()).decode() if value else value
+
+
+class Epoch(models.PositiveIntegerField):
+    """Counted in the database alone: saving a row that was read earlier never turns it back."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        return super().pre_save(model_instance, add) if add else models.F(self.attname)

@@ -180,5 +180,9 @@ class SignatoryForm(forms.Form):
         )
 
 
+class DeviceForm(forms.Form):
+    one = forms.IntegerField(min_value=1, max_value=2**62)
+
+
 class ErasureForm(forms.Form):
     understands = forms.BooleanField(label=_("我明白注销后不能恢复"))

@@ -65,7 +65,7 @@ def knock(request: HttpRequest, name: str, account: str = "") -> Knock:
 
 
 def knock_from_anywhere(request: HttpRequest, name: str, account: str) -> Knock:
-    """Count one for an account alone: only where `accounts.devices` has said that this device is a stranger."""
+    """Count one for an account alone: only where `accounts.known_devices` has said that this device is a stranger."""
     return _told(request, name, account)
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from docket.models import Chain
 
-from .fields import EncryptedTextField
+from .fields import EncryptedTextField, Epoch
 from .states import (
     VERIFYING_OFFICES,
     ConsentKind,
@@ -64,6 +67,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now)
     wants_mail = models.BooleanField(_("用电子邮件提醒我案件进展"), default=True)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    rights_epoch = Epoch(
+        default=0, editable=False, help_text="higher each time something ends that this person might do"
+    )
+    sessions_epoch = Epoch(default=0, editable=False, help_text="part of every session: higher ends them all")
     chain = models.OneToOneField(
         Chain, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="person"
     )
@@ -87,6 +94,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.erased_at:
             return gettext("已注销用户")
         return self.name or self.email or self.phone or f"#{self.pk}"
+
+    def get_session_auth_hash(self) -> str:
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | None) -> str:
+        """What a session must carry: it ends with the password, and when all are ended."""
+        held = f"{self.password}:{self.sessions_epoch}"
+        return salted_hmac("accounts.session", held, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def actor(self) -> str:
@@ -161,12 +180,16 @@ class Organisation(models.Model):
         return self.name
 
 
+def office_in_force(prefix: str = "", on: date | None = None) -> Q:
+    """That a membership holds today, seen from a row that leads to it by `prefix`."""
+    on = on or timezone.localdate()
+    has_not_ended = Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": on})
+    return has_not_ended & Q(**{f"{prefix}starts_on__lte": on, f"{prefix}organisation__is_active": True})
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, on: date | None = None) -> MembershipQuerySet:
-        on = on or timezone.localdate()
-        return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on, organisation__is_active=True
-        )
+        return self.filter(office_in_force(on=on))
 
 
 class Membership(models.Model):

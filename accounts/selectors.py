@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from .fields import blind_index
 from .models import Consent, IdentityCheck, Membership, Organisation, User
@@ -98,3 +105,45 @@ def others_with_number(check: IdentityCheck) -> QuerySet[User]:
         return User.objects.none()
     same = IdentityCheck.objects.filter(document=check.document, number_index=blind_index(check.number))
     return User.objects.filter(pk__in=same.values("user"), is_active=True).exclude(pk=check.user_id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """As whom an open socket was let in: valid while the session is there and nothing of theirs has ended since."""
+
+    user_id: int
+    session_key: str
+    epoch: int
+
+
+def person_of_session(key: str) -> tuple[User, SessionStore] | None:
+    """Who is logged in under this session now. Reads only: a dead session is left to whoever clears it away."""
+    session = SessionStore(key)
+    user = User.objects.filter(pk=session.get(SESSION_KEY) or 0, is_active=True).first()
+    if user is None or session.session_key is None:
+        return None
+    held = str(session.get(HASH_SESSION_KEY, ""))
+    hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
+    return (user, session) if any(constant_time_compare(held, each) for each in hashes) else None
+
+
+def holding(standings: Collection[Standing]) -> set[Standing]:
+    """Those that still hold: asked wherever an open socket writes or reads back."""
+    if not standings:
+        return set()
+    sessions = sessions_in_force({each.session_key for each in standings})
+    epochs = epochs_of({each.user_id for each in standings})
+    return {
+        each for each in standings if each.session_key in sessions and epochs.get(each.user_id) == each.epoch
+    }
+
+
+def sessions_in_force(keys: Collection[str]) -> set[str]:
+    rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    return set(rows.values_list("session_key", flat=True))
+
+
+def epochs_of(users: Collection[int]) -> dict[int, int]:
+    """Of those who may log in."""
+    rows = User.objects.filter(pk__in=users, is_active=True)
+    return dict(rows.values_list("pk", "rights_epoch"))

@@ -17,3 +17,13 @@ personal_data_wanted = Signal()
 
 #: Somebody or a provider has looked at a declared identity: `check`, `by`.
 identity_decided = Signal()
+
+#: After the commit: something ended that these people (`users`, their keys) might do. Whoever keeps a door open
+#: looks again at who stands in it.
+rights_ended = Signal()
+
+#: A person no longer holds a role in a body, inside the transaction: `membership`, `by`.
+membership_ended = Signal()
+
+#: All sessions of a person have ended, or all but the one in hand, inside the transaction: `user`.
+sessions_ended = Signal()

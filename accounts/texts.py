@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .devices import knows
+from .known_devices import knows
 from .limits import knock, knock_from_anywhere
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import claiming, views
+from . import claiming, devices, views
 
 app_name = "accounts"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("claim/", claiming.claim, name="claim"),
     path("claim/code/", claiming.claim_code, name="claim_code"),
     path("invitations/", claiming.membership_offer, name="membership_offer"),
+    path("sessions/", devices.devices, name="devices"),
     path("identity/declare/", views.declare, name="identity_declare"),
     path("identity/", views.identity_queue, name="identity_queue"),
     path("identity/<int:pk>/", views.identity_check, name="identity_check"),

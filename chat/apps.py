@@ -7,8 +7,10 @@ class ChatConfig(AppConfig):
     verbose_name = _("会谈室")
 
     def ready(self) -> None:
-        from accounts.services import person_erasing
+        from accounts.services import person_erasing, rights_ended
 
         from .services import forget_words
+        from .services.delivery import wake_watchers
 
         person_erasing.connect(forget_words, dispatch_uid="chat.forget_words")
+        rights_ended.connect(wake_watchers, dispatch_uid="chat.wake_watchers")

@@ -65,3 +65,25 @@ class Unavailable(Refusal):
     status = 503
     code = "unavailable"
     message = _("系统暂时没有存下这条消息。您输入的内容已保留，稍后会自动重发。")
+
+
+class StandingChanged(Refusal):
+    """Never told to a page: whoever holds the socket asks again who stands there."""
+
+    status = 409
+    code = "standing_changed"
+
+
+class SignedOut(NotPermitted):
+    code = "signed_out"
+    message = _("登录已经结束，请重新登录。您输入的内容已保留。")
+
+
+class NeedsSecondFactor(NotPermitted):
+    code = "second_factor"
+    message = _("您代表机构办理案件，请先完成两步验证，再刷新页面。您输入的内容已保留。")
+
+
+class TooManyPages(NotPermitted):
+    code = "too_many_pages"
+    message = _("您打开的会谈页面太多，这一页不再即时更新。请关闭几个页面，稍后会自动恢复。")

@@ -70,3 +70,9 @@ def file_limit() -> int:
 def pace() -> tuple[int, float]:
     """How many messages one person may send to one room in how many seconds."""
     return getattr(settings, "CHAT_PACE", (20, 10.0))
+
+
+def sockets_limit() -> int:
+    """How many pages with rooms one person may have open at once, in each process that holds sockets."""
+    limit: int = settings.CHAT_SOCKETS_A_PERSON
+    return limit

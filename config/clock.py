@@ -15,7 +15,9 @@ from django.db import close_old_connections
 from accounts.services.typed import forget_expired_posts
 from background.tasks import requeue_stale
 from casefiles.services import discard_stale_uploads
+from chat.services import clear_lapsed_seats
 from docket.services import make_checkpoint
+from mediation.services import empty_lapsed_offices
 from notices.services import read_reports, send_waiting
 from rulebook import clock as deadlines
 
@@ -33,6 +35,8 @@ JOBS: dict[Callable[[], object], timedelta] = {
     requeue_stale: timedelta(minutes=1),
     forget_expired_posts: timedelta(minutes=10),
     make_checkpoint: timedelta(hours=1),
+    empty_lapsed_offices: timedelta(minutes=1),
+    clear_lapsed_seats: timedelta(minutes=1),
     discard_stale_uploads: timedelta(days=1),
     prune_finished_tasks: timedelta(days=1),
 }

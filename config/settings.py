@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "channels",
     "bootstrap",
     "django_cotton",
@@ -80,7 +81,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "viewflow.workflow",
     "django.forms",  # its widget templates, through our loaders: templates/django/forms wins
-    "django.contrib.admin",
+    "config.administration.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "config.typed.TypedMiddleware",
     "config.middleware.RefusalMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.SessionSeenMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -224,7 +226,7 @@ AUTHENTICATION_BACKENDS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
+] + [{"NAME": "accounts.services.ending.EndOtherSessions"}]
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 globals().update({name: value for name, value in vars(doors).items() if name.isupper()})
@@ -248,7 +250,6 @@ CSRF_FAILURE_VIEW = "config.typed.csrf_failure"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 # --- mail, safety, logs ---------------------------------------------------------------------
@@ -276,9 +277,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+# sessions stay in the database: open sockets ask whether theirs is still there
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -294,5 +293,6 @@ LOGGING = logging_by(env.str("LOG_LEVEL", default="INFO"))
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=200 * 1024 * 1024)
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=60)
 UPLOAD_CHUNK_BYTES = env.int("UPLOAD_CHUNK_BYTES", default=1024 * 1024)
+CHAT_SOCKETS_A_PERSON = env.int("CHAT_SOCKETS_A_PERSON", default=20)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 SOURCE_URL = env.str("SOURCE_URL", default="")  # AGPL section 13: where this running version's source is

@@ -42,8 +42,9 @@ def reader_keys(sender: type, user: User, chain: Chain, **kwargs: Any) -> set[st
         user.memberships.in_force().filter(role__in=READING_ROLES).values_list("organisation", flat=True)
     )
     has_it = {dispute.desk_id} if dispute.desk and not _is_party(dispute) else set()
+    served = set(dispute.proceedings.served_by(user).values_list("pk", flat=True))
     for proceeding in dispute.proceedings.all():
-        if proceeding.body_id in offices or proceeding.people.filter(pk=user.pk).exists():
+        if proceeding.body_id in offices or proceeding.pk in served:
             keys.add(f"organisation:{proceeding.body_id}")
     return keys | {f"organisation:{pk}" for pk in offices & has_it}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,12 +15,12 @@ from notices.models import Notice, Paper
 from notices.states import Audience, NoticeState, Obstacle, PaperKind
 from rulebook.selectors import length, live_deadlines, rule_in_force
 
-from .models import Dispute, Obligation, Offer, Party, Settlement, Turn
+from .models import Dispute, Obligation, Offer, Party, Representative, Settlement, Turn
 from .models.dispute import OUTSIDE_ROADS_OUT
 from .states import ObligationState, OfferState, PartyRole, State
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Membership, User
     from rulebook.models import Deadline
 
 
@@ -58,16 +58,30 @@ def open_obligations(dispute: Dispute) -> QuerySet[Obligation]:
     )
 
 
-def people_of(party: Party) -> list[User]:
-    """Every account that speaks for a party: itself, representatives, or its organisation's handlers."""
-    found = [party.user] if party.user else []
-    found += [r.user for r in party.representatives.filter(ends_on=None).select_related("user") if r.user]
+class Voice(NamedTuple):
+    """Who speaks for a party, and on what: nothing else for the party itself, a mandate, or an office."""
+
+    person: User
+    mandate: Representative | None = None
+    office: Membership | None = None
+
+
+def voices_of(party: Party) -> list[Voice]:
+    """Every account that speaks for a party, once: itself, representatives, or its organisation's handlers."""
+    found = [Voice(party.user)] if party.user else []
+    mandates = party.representatives.filter(ends_on=None, user__isnull=False).select_related("user")
+    found += [Voice(mandate.user, mandate=mandate) for mandate in mandates if mandate.user]
     if party.organisation is not None:
-        memberships = party.organisation.memberships.in_force().filter(
-            role__in=[Role.HANDLER, Role.SUPERVISOR]
-        )
-        found += [membership.user for membership in memberships.select_related("user")]
-    return list(dict.fromkeys(found))
+        offices = party.organisation.memberships.in_force().filter(role__in=[Role.HANDLER, Role.SUPERVISOR])
+        found += [Voice(office.user, office=office) for office in offices.select_related("user")]
+    once: dict[User, Voice] = {}
+    for voice in found:
+        once.setdefault(voice.person, voice)
+    return list(once.values())
+
+
+def people_of(party: Party) -> list[User]:
+    return [voice.person for voice in voices_of(party)]
 
 
 def open_turns(dispute: Dispute) -> QuerySet[Turn]:

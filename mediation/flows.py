@@ -249,6 +249,11 @@ class MediationFlow(CaseFlow):
         .Annotation(title=_("签署调解协议"))
         .Next(this.after_sign)
     )
-    after_sign = flow.Switch().Case(this.mediate, when(M.MEDIATING)).Default(this.end)
+    after_sign = (
+        flow.Switch()
+        .Case(this.mediate, when(M.MEDIATING))
+        .Case(this.appoint, when(M.APPOINTING))
+        .Default(this.end)
+    )
 
     end = flow.TerminateEnd()

@@ -23,13 +23,19 @@ if TYPE_CHECKING:
 
 def is_lead(user: User, mediation: Mediation) -> bool:
     """Leads: accepts the office, signs as the mediator, ends the mediation."""
-    return mediation.mediator == user
+    return mediation.mediator == user and belongs(user, mediation)
+
+
+def belongs(user: User, mediation: Mediation) -> bool:
+    """Is a mediator of the body that has the case: an office there ends with that."""
+    return holds_role(user, mediation.body, Role.MEDIATOR)
 
 
 def is_mediator(user: User, mediation: Mediation) -> bool:
     """Leads, or sits beside the one who does."""
     office = Q(office=Office.LEAD) | Q(co_office__state=CoMediatorState.SEATED)
-    return mediation.appointments.filter(office, ended_at=None, mediator=user).exists()
+    held = mediation.appointments.filter(office, ended_at=None, mediator=user)
+    return held.exists() and belongs(user, mediation)
 
 
 def office_open_to_disclosure(user: User, mediation: Mediation) -> Appointment:
@@ -37,7 +43,7 @@ def office_open_to_disclosure(user: User, mediation: Mediation) -> Appointment:
     accepted = [CoMediatorState.CHALLENGEABLE, CoMediatorState.SEATED]
     office = Q(office=Office.LEAD) | Q(co_office__state__in=accepted)
     held = mediation.appointments.filter(office, ended_at=None, mediator=user).first()
-    if held is None:
+    if held is None or not belongs(user, mediation):
         raise NotPermitted()
     return held
 

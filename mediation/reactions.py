@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 
+from accounts.services import membership_ended, sessions_ended
+from accounts.states import Role
 from chat.signals import room_entered
 from disputes.engine import acted
 from disputes.states import State
@@ -16,13 +18,15 @@ from .services import (
     drop_what_is_moot,
     end_with_dispute,
     keep_rooms,
+    leave_offices,
     note_presence,
+    revoke_feed,
     tell_joint_room,
 )
 from .states import CONFIRMATION_WINDOW
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Membership, User
     from chat.models import Room
     from disputes.models import Dispute
 
@@ -53,6 +57,19 @@ def keep_mediation_in_step(
     else:
         end_with_dispute(mediation, by=by)
         call_off_sessions(dispute, by=by)
+
+
+@receiver(membership_ended)
+def empty_their_offices(sender: type, membership: Membership, by: User | None, **kwargs: Any) -> None:
+    """In the same transaction: no moment in which somebody mediates for a body they have left."""
+    if membership.role == Role.MEDIATOR:
+        leave_offices(membership.user, membership.organisation_id, by=by)
+
+
+@receiver(sessions_ended)
+def close_their_calendar(sender: type, user: User, **kwargs: Any) -> None:
+    """The private address of a calendar is a way in like a session."""
+    revoke_feed(user)
 
 
 @receiver(room_entered)

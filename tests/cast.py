@@ -11,7 +11,9 @@ from datetime import date
 from functools import cache
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
+from django.core import cache as caches
 from django.test import Client
 
 from accounts.models import Membership, Organisation, User
@@ -96,6 +98,20 @@ class Cast:
 
 def login(client: Client, user: User) -> Client:
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    caches.cache.set(f"session-seen:{client.session.session_key}", True)  # as from the second page on
+    return client
+
+
+def with_second_factor(client: Client, user: User) -> Client:
+    """Signs in as after a code was asked for, too."""
+    factor, _ = Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}}
+    )
+    login(client, user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "id": factor.pk, "at": 0}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
     return client
 
 

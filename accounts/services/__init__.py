@@ -1,12 +1,16 @@
 from ..signals import (
     identity_decided,
     mail_wanted,
+    membership_ended,
     person_erasing,
     personal_data_wanted,
+    rights_ended,
+    sessions_ended,
     text_message_wanted,
 )
 from .consents import give_consent, withdraw_consent
 from .demo import Demo, create_demo_people, demo_password
+from .ending import end_all_sessions, end_rights, end_rights_in, end_session
 from .identity import declare_identity, read_identity_image, refuse_identity, verify_identity
 from .members import appoint_member, end_membership, name_signatory
 from .people import (
@@ -40,13 +44,18 @@ __all__ = [
     "create_guest",
     "declare_identity",
     "demo_password",
+    "end_all_sessions",
     "end_membership",
+    "end_rights",
+    "end_rights_in",
+    "end_session",
     "erase_person",
     "export_person",
     "find_membership_offer",
     "give_consent",
     "identity_decided",
     "mail_wanted",
+    "membership_ended",
     "name_signatory",
     "normalise_contact",
     "offer_membership",
@@ -56,7 +65,9 @@ __all__ = [
     "read_identity_image",
     "refuse_identity",
     "require_good_password",
+    "rights_ended",
     "send_words",
+    "sessions_ended",
     "take_power",
     "text_message_wanted",
     "verify_identity",

@@ -11,7 +11,9 @@ from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..models import Membership, Organisation, User
 from ..policies import can_manage_members
 from ..selectors import holds_role
+from ..signals import membership_ended
 from ..states import MANAGING_ROLES, ROLES_OF_KIND
+from .ending import end_rights
 from .keeping import note
 
 
@@ -76,6 +78,9 @@ def end_membership(membership: Membership, *, by: User | None, last_day: date | 
     locked.ends_on = last_day
     locked.save(update_fields=["ends_on"])
     note(organisation, "accounts.membership_ended", by=by, facts=_facts(locked))
+    if last_day < timezone.localdate():
+        membership_ended.send(Membership, membership=locked, by=by)
+        end_rights(locked.user_id)
     return locked
 
 

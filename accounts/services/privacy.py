@@ -18,6 +18,7 @@ from ..exceptions import NotLawfulNow, NotPermitted
 from ..models import User
 from ..signals import person_erasing, personal_data_wanted
 from ..states import IdentityLevel
+from .ending import end_all_sessions
 from .keeping import note
 
 
@@ -84,6 +85,7 @@ def erase_person(user: User, *, by: User) -> User:
     locked.erased_at = timezone.now()
     locked.set_unusable_password()
     locked.save()
+    end_all_sessions(locked)
     note(locked, "accounts.person_erased", by=by)
     assert locked.chain is not None
     erase(locked.chain, by=by.actor)

@@ -53,6 +53,7 @@ class Seat:
     rev: int
     from_seq: int = 0
     greeting: str = ""
+    is_shown_out: bool = False  # to be told, once
     read_mark: int = 0
     is_marking: bool = False
     marking: asyncio.Task[None] | None = None

@@ -1,8 +1,7 @@
 """One for each event loop: knows every open seat of this process, and writes, delivers and catches up for them.
 
-What is stored goes to the seats of this process directly, and through the channel layer to the
-other processes. A number that does not follow the last one means something was missed, and the room is read again;
-so does a look at the numbers of all open rooms every few seconds.
+What is stored goes to the seats of this process directly, and through the channel layer to the other processes. A
+number that does not follow the last one means something was missed, and the room is read again.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from channels.db import database_sync_to_async
 
 from ..services.delivery import GROUP, ORIGIN, Event, layer_between_processes, listeners, send_to_layer
-from . import reading
+from . import reading, watch
 from .feed import Feed, Seat
 from .writing import Writer
 
@@ -49,12 +48,16 @@ class Hub:
         self.feeds: dict[int, Feed] = {}
         self.outgoing: list[Event] = []
         self.tasks: list[asyncio.Task[None]] = []
+        self.looking: set[asyncio.Task[None]] = set()
         self.layer, self.channel, self.in_group = layer_between_processes(), "", False
         self.writer = Writer(loop)
         self.readers = asyncio.Semaphore(READERS)
         self.has_outgoing, self.ready = asyncio.Event(), asyncio.Event()
 
     # --- coming and going -------------------------------------------------------------------------
+
+    def sockets_of(self, user_id: int) -> int:
+        return sum(socket.standing.user_id == user_id and not socket.is_over for socket in self.sockets)
 
     async def enter(self, socket: RoomsConsumer) -> None:
         self.sockets.add(socket)
@@ -91,7 +94,7 @@ class Hub:
 
     async def _end_tasks(self) -> None:
         """Asked again and again: a library that is interrupted may answer with an error of its own instead."""
-        running = set(self.tasks)
+        running = {*self.tasks, *self.looking}
         while running:
             for task in running:
                 task.cancel()
@@ -102,10 +105,13 @@ class Hub:
         feed = self.feeds.setdefault(room_id, Feed(room_id))
         feed.arriving += 1
         try:
-            view = await self.read(reading.view_room, room_id, socket.user)
-        finally:
+            view = await socket.ask(reading.view_room, room_id, socket.user)
+        except BaseException:
             feed.arriving -= 1
-        if view is None:
+            self._forget_if_empty(feed)
+            raise
+        feed.arriving -= 1
+        if view is None or socket.is_over:
             self._forget_if_empty(feed)
             return None
         if (former := socket.seats.pop(room_id, None)) is not None:
@@ -118,7 +124,7 @@ class Hub:
         feed.seats.add(seat)
         seat.greeting = reading.dumps(view.welcome | {"online": sorted(feed.online | feed.here())})
         self.tell_presence(feed, ask=True)
-        self._fill_if_missed(feed)
+        self.fill_if_missed(feed)
         socket.wake.set()
         return seat
 
@@ -162,18 +168,24 @@ class Hub:
 
     def take(self, events: list[Event]) -> None:
         for event in events:
-            feed = self.feeds.get(event["room"])
-            if feed is not None:
+            if event["type"] == "ended":
+                self._look_at(event["users"])
+            elif (feed := self.feeds.get(event["room"])) is not None:
                 self._take(feed, event)
+
+    def _look_at(self, users: list[int]) -> None:
+        looking = self.loop.create_task(watch.look_at(self, users))
+        self.looking.add(looking)
+        looking.add_done_callback(self.looking.discard)
 
     def _take(self, feed: Feed, event: Event) -> None:
         if event["type"] in ("message", "changed"):
             feed.add(event)
             feed.wake()
-            self._fill_if_missed(feed)
+            self.fill_if_missed(feed)
         elif event["type"] == "left":
             for seat in feed.seats_of(event["member"]):
-                self._show_out(feed, seat)
+                self.show_out(seat)
         elif event["type"] == "granted":
             for seat in feed.seats_of(event["member"]):
                 seat.socket.show_older(seat, event["from"])
@@ -185,13 +197,14 @@ class Hub:
         else:
             feed.tell(event["frame"], but=event.get("member"))
 
-    def _show_out(self, feed: Feed, seat: Seat) -> None:
+    def show_out(self, seat: Seat) -> None:
         """Whatever they may still read they read as somebody who left: from the database."""
-        seat.member_id = None
-        seat.socket.push(reading.dumps({"type": "removed", "room": feed.room_id}))
-        self.tell_presence(feed)
+        seat.member_id, seat.is_shown_out = None, True
+        seat.socket.wake.set()
+        if (feed := self.feeds.get(seat.room_id)) is not None:
+            self.tell_presence(feed)
 
-    def _fill_if_missed(self, feed: Feed) -> None:
+    def fill_if_missed(self, feed: Feed) -> None:
         if feed.missed and feed.lines is not None and (feed.filling is None or feed.filling.done()):
             feed.filling = self.loop.create_task(self._fill(feed))
 
@@ -216,7 +229,7 @@ class Hub:
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             try:
-                await self._look_again()
+                await watch.look_again(self)
             except Exception:
                 logger.exception("chat: could not look at the open rooms; tried again")
             if self.layer is not None and time.monotonic() - told > PRESENCE_SECONDS:
@@ -224,18 +237,6 @@ class Hub:
                 for feed in self.feeds.values():
                     self._send_presence(feed)
                     self.tell_presence(feed)
-
-    async def _look_again(self) -> None:
-        numbers, seated = await self.read(reading.numbers_of, list(self.feeds))
-        for feed in list(self.feeds.values()):
-            if feed.room_id in numbers and feed.lines is not None:
-                feed.start(*numbers[feed.room_id])
-                self._fill_if_missed(feed)
-            for seat in [seat for seat in feed.seats if seat.member_id is not None]:
-                if seat.member_id in seated:
-                    seat.socket.show_older(seat, seated[seat.member_id])
-                else:
-                    self._show_out(feed, seat)
 
     # --- presence ---------------------------------------------------------------------------------
 

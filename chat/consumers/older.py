@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from ..exceptions import StandingChanged
 from ..states import PAGE
 from . import reading
 
@@ -22,12 +23,12 @@ async def send_granted(send: Callable[[str], Awaitable[None]], seat: Seat, after
         await send(reading.dumps({"type": "granted", "room": seat.room_id, "from": after}))
         while after < until:
             limit = min(PAGE, until - after)
-            lines = await socket.hub.read(reading.lines_after, seat.room_id, socket.user, after, limit)
+            lines = await socket.ask(reading.lines_after, seat.room_id, socket.user, after, limit)
             if not lines:
                 return
             await send(reading.dumps({"type": "messages", "room": seat.room_id, "messages": lines}))
             after = lines[-1]["seq"]
-    except OSError:  # the page has gone
+    except (OSError, StandingChanged):  # the page has gone, or was shown out
         return
     except Exception:
         logger.exception("chat: granted history could not be told")

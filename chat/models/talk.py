@@ -1,7 +1,7 @@
 """Rooms, who sits in them from when to when, and what was said.
 
 Everything is a question of numbers: a message has the next number of its room, a member sees the numbers after
-`from_seq` up to `until_seq`. No clock is asked who may read what.
+`from_seq` up to `until_seq`. A seat that rests on an office or a mandate ends with it, whoever clears it away.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from disputes.models import Dispute, Party
+from accounts.models import Membership, office_in_force
+from disputes.models import Dispute, Party, Representative
 
 from ..states import ROOM_NAMES, Change, MessageKind, RoomKind, Side
 
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def visible_to(self, user: User) -> RoomQuerySet:
-        """Rooms this person sits in, or sat in. Nothing of any other room, not even that it is there."""
+        """Rooms this person sits in, or may still read. Nothing of any other room, not even that it is there."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Exists(Member.objects.filter(room=OuterRef("pk"), user=user)))
+        return self.filter(Exists(Member.objects.readable().filter(room=OuterRef("pk"), user=user)))
 
     def open(self) -> RoomQuerySet:
         return self.filter(closed_at=None)
@@ -85,9 +86,41 @@ class Room(models.Model):
         return self.kind == RoomKind.CAUCUS
 
 
+def sits() -> Q:
+    """That a seat is held now: nobody has left it, and what it rests on has not ended."""
+    rests = (Q(office=None) | office_in_force("office__")) & (Q(mandate=None) | Q(mandate__ends_on=None))
+    return Q(left_at=None, user__is_active=True) & rests
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def current(self) -> MemberQuerySet:
-        return self.filter(left_at=None)
+        return self.filter(sits())
+
+    def lapsed(self) -> MemberQuerySet:
+        """Seats nobody has cleared away yet, though what they rest on has ended: the opposite of `sits`."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(office__ends_on__lt=today)
+            | Q(office__starts_on__gt=today)
+            | Q(office__organisation__is_active=False)
+            | Q(mandate__ends_on__isnull=False)
+            | Q(user__is_active=False),
+            left_at=None,
+        )
+
+    def readable(self) -> MemberQuerySet:
+        """Seats from which one reads: the present ones, and earlier ones as long as the rule leaves them open.
+
+        Who sits there again reads what they heard before.
+        """
+        here_again = Member.objects.current().filter(room=OuterRef("room"), user=OuterRef("user"))
+        left = Q(left_at__isnull=False) & (
+            Q(reads_until=None) | Q(reads_until__gt=timezone.now()) | Exists(here_again)
+        )
+        return self.filter(sits() | left)
+
+    def with_sits(self) -> MemberQuerySet:
+        return self.annotate(sits=Case(When(sits(), then=True), default=False, output_field=BooleanField()))
 
     def visible_to(self, user: User) -> MemberQuerySet:
         return self.filter(room__in=Room.objects.visible_to(user))
@@ -106,7 +139,26 @@ class Member(models.Model):
     until_seq = models.PositiveIntegerField(
         null=True, blank=True, help_text="up to this one; empty while a member"
     )
+    reads_until = models.DateTimeField(
+        null=True, blank=True, help_text="who has left reads their past until then; empty: for good"
+    )
     last_read_seq = models.PositiveIntegerField(default=0)
+    office = models.ForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        help_text="the seat ends with it",
+    )
+    mandate = models.ForeignKey(
+        Representative,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        help_text="the seat ends with it",
+    )
 
     objects = MemberQuerySet.as_manager()
 
@@ -153,7 +205,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What was said while this person sat in the room, and the history they were granted."""
         if not user.is_authenticated:
             return self.none()
-        seats = Member.objects.filter(room=OuterRef("room"), user=user, from_seq__lt=OuterRef("seq"))
+        seats = Member.objects.readable().filter(
+            room=OuterRef("room"), user=user, from_seq__lt=OuterRef("seq")
+        )
         return self.filter(Exists(seats.filter(Q(until_seq=None) | Q(until_seq__gte=OuterRef("seq")))))
 
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from disputes.models import Dispute
+from rulebook.selectors import rule_in_force
 
 from ..models import Member, Message, Room
-from ..states import PAGE
+from ..states import PAGE, Side
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,18 +46,36 @@ def seat_of(user: User, room: Room) -> Member | None:
 
 
 def seats_of(user: User, room: Room) -> list[Member]:
-    """Every stretch of time this person sat in the room."""
-    return list(room.members.filter(user=user))
+    """Every stretch of time in the room this person may read, each with `sits`."""
+    return list(room.members.readable().with_sits().filter(user=user))
 
 
 def reach_of(member: Member) -> int:
     """After which message this person reads everything until now, over all their stretches without a gap."""
     reach = member.from_seq
-    earlier = Member.objects.filter(room=member.room_id, user=member.user_id, left_at__isnull=False)
+    seats = Member.objects.readable().filter(room=member.room_id, user=member.user_id)
+    earlier = seats.filter(left_at__isnull=False)
     for seat in earlier.order_by("-until_seq"):
         if seat.until_seq is not None and seat.until_seq >= reach:
             reach = min(reach, seat.from_seq)
     return reach
+
+
+def days_of_reading(member: Member, dispute: Dispute) -> int | None:
+    """How long who leaves may still read what they heard, by the rule of what they sat there as; None: for good.
+
+    A party's own talk stays theirs. Whoever sat there by an office or for somebody else sat there for that alone.
+    """
+    if member.side == Side.NEUTRAL:
+        rule = "former_mediator_reads"
+    elif member.side == Side.STAFF or member.office_id is not None:
+        rule = "former_office_reads"
+    elif member.mandate_id is not None:
+        rule = "former_representative_reads"
+    else:
+        return None
+    on = timezone.localdate(dispute.filed_at) if dispute.filed_at else timezone.localdate()
+    return int(rule_in_force(rule, on=on, known_at=dispute.filed_at).bounds["max"])
 
 
 def members_to_show(seat: Member, room: Room) -> list[Member]:

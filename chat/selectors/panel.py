@@ -128,7 +128,7 @@ def panel(
 ) -> Panel:
     """The last page of the room, or the page before a number. `room` must come from `Room.objects.visible_to`."""
     seats = seats_of(user, room)
-    seat = next((seat for seat in seats if seat.left_at is None), None)
+    seat = next((seat for seat in seats if seat.sits), None)  # type: ignore[attr-defined]  # annotated
     lines = messages_before(room, user, before)
     return Panel(
         room=room,
@@ -153,5 +153,5 @@ def panel(
 
 def _sits_in_several(user: User, room: Room) -> bool:
     """Only who talks in two rooms of a case can pick the wrong one."""
-    others = Room.objects.open().filter(dispute=room.dispute_id, members__user=user, members__left_at=None)
-    return others.exclude(pk=room.pk).exists()
+    seats = Member.objects.current().filter(user=user, room__dispute=room.dispute_id, room__closed_at=None)
+    return seats.exclude(room=room.pk).exists()

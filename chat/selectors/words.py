@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import translation
 
 from accounts.models import Organisation
@@ -52,7 +52,7 @@ def phrases_for(user: User, room: Room) -> list[AtHand]:
     seat = seat_of(user, room)
     if seat is None or seat.is_party:
         return own
-    bodies = Proceeding.objects.filter(dispute=room.dispute_id, people=user).values("body")
+    bodies = Proceeding.objects.served_by(user).filter(dispute=room.dispute_id).values("body")
     of_body = Phrase.objects.filter(Q(body__in=bodies) | Q(body__in=_bodies_of(user)))
     found = own + [AtHand(p.title, p.text, "body") for p in of_body]
     return found + (house_phrases() if seat.side == Side.NEUTRAL else [])
@@ -93,7 +93,8 @@ def all_notes(user: User) -> list[PrivateNote]:
     notes = PrivateNote.objects.visible_to(user).select_related(
         "room__dispute", "room__side_party", "message__author"
     )
-    return list(notes.order_by("room__dispute", "room", "message__seq"))
+    rooms = Room.objects.visible_to(user).filter(pk=OuterRef("room"))
+    return list(notes.annotate(is_readable=Exists(rooms)).order_by("room__dispute", "room", "message__seq"))
 
 
 def _bodies_of(user: User) -> QuerySet[Any]:

@@ -3,19 +3,31 @@ from .granting import grant_history, open_past
 from .messages import Draft, edit_message, mark_read, post_line, post_message, post_messages, recall_message
 from .notes import forget_words, keep_note
 from .phrases import add_phrase, change_phrase, remove_phrase
-from .rooms import admit_member, close_room, open_room, remove_member, reopen_room
+from .rooms import (
+    Place,
+    admit_member,
+    clear_lapsed_seats,
+    close_room,
+    keep_seats,
+    open_room,
+    remove_member,
+    reopen_room,
+)
 
 __all__ = [
     "Draft",
+    "Place",
     "add_phrase",
     "admit_member",
     "change_phrase",
+    "clear_lapsed_seats",
     "close_room",
     "edit_message",
     "forget_words",
     "grant_history",
     "hand_in",
     "keep_note",
+    "keep_seats",
     "mark_read",
     "open_past",
     "open_room",

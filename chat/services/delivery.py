@@ -42,5 +42,10 @@ def announce(events: list[Event]) -> None:
         logger.warning("chat: the channel layer did not take %d events", len(events), exc_info=True)
 
 
+def wake_watchers(sender: type, users: list[int], **kwargs: Any) -> None:
+    """Something these people might do has ended: every process looks who stands behind its sockets."""
+    announce([{"type": "ended", "users": users}])
+
+
 async def send_to_layer(layer: Any, events: Iterable[Event]) -> None:
     await layer.group_send(GROUP, {"type": "chat.events", "origin": ORIGIN, "events": list(events)})

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone, translation
 
+from accounts.selectors import Standing, holding
 from disputes.exceptions import Refusal
 
 from .. import policies
-from ..exceptions import BadFrame, NoSuchMessage
+from ..exceptions import BadFrame, NoSuchMessage, StandingChanged
 from ..models import Member, Message, MessageRevision, Room
 from ..selectors import as_frame
 from ..states import Change, MessageKind
@@ -40,6 +41,7 @@ class Draft:
     client_id: str
     reply_to: int | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    standing: Standing | None = None  # of the socket it came through; a page has just been asked
 
 
 def clean(text: str) -> str:
@@ -72,7 +74,7 @@ class Batch:
         for member in storing.members_of(self.rooms):
             place = (member.room_id, member.user_id)
             everybody.setdefault(place, []).append(member)
-            if member.left_at is None:
+            if member.sits:  # type: ignore[attr-defined]  # selected beside it
                 self.seats[place] = member
                 self.audience[member.room_id].append(member.pk)
         # under each seat this person ever had here: whoever left and came back may send again, too
@@ -88,8 +90,11 @@ class Batch:
             self.said[message.room_id, sendings[sending], message.client_id] = message
         self.new: list[Message] = []
         self.now = timezone.now()
+        self.holding = holding({draft.standing for draft in drafts if draft.standing is not None})
 
     def place(self, draft: Draft) -> Message:
+        if draft.standing is not None and draft.standing not in self.holding:
+            raise StandingChanged()
         sending = (draft.room_id, draft.user_id, draft.client_id)
         if (already := self.said.get(sending)) is not None:
             return already
@@ -205,7 +210,7 @@ def recall_message(message: Message, *, by: User) -> Message:
 @transaction.atomic
 def _change(message: Message, *, by: User, change: str, text: str = "") -> Message:
     room = Room.objects.select_for_update(of=("self",)).get(pk=message.room_id)
-    members = list(room.members.current().filter(user__is_active=True))
+    members = list(room.members.current())
     member = policies.require_seat(next((m for m in members if m.user_id == by.pk), None))
     policies.require_open(room)
     # read again under the lock: another page may have changed it

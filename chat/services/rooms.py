@@ -9,6 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +22,13 @@ from disputes import engine
 from disputes.models import Dispute, Party
 
 from ..models import Member, Room
-from ..selectors import as_people, content_hash
+from ..selectors import as_people, content_hash, days_of_reading
 from ..states import SECRET_KINDS
 from .delivery import announce
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Membership, User
+    from disputes.models import Representative
 
 
 def open_room(
@@ -43,19 +47,33 @@ def open_room(
 
 
 def admit_member(
-    room: Room, user: User, *, side: str, label: str, by: User | None, sees_history: bool = False
+    room: Room,
+    user: User,
+    *,
+    side: str,
+    label: str,
+    by: User | None,
+    sees_history: bool = False,
+    office: Membership | None = None,
+    mandate: Representative | None = None,
 ) -> Member:
-    """Give a person a seat. What was said before stays closed to them unless `sees_history`."""
+    """Give a person a seat; it ends with the `office` or `mandate` it rests on.
+
+    What was said before stays closed to them unless `sees_history`.
+    """
     with engine.acting(room.dispute_id, by=by):
         room = lock(room)
         seat = room.members.current().filter(user=user).first()
         if seat is not None:
             return seat
+        remove_member(room, user, by=by)  # what they sat on before has ended
         member = Member.objects.create(
             room=room,
             user=user,
             side=side,
             label=label,
+            office=office,
+            mandate=mandate,
             from_seq=0 if sees_history else room.last_seq,
             last_read_seq=0 if sees_history else room.last_seq,
         )
@@ -66,19 +84,72 @@ def admit_member(
 
 
 def remove_member(room: Room, user: User, *, by: User | None) -> Member | None:
-    """Take the seat away at once. What was said until now stays readable to them."""
+    """Take the seat away at once. Whether what was said until now stays open to them, the rule says."""
     with engine.acting(room.dispute_id, by=by):
         room = lock(room)
-        member = room.members.current().filter(user=user).first()
+        member = room.members.filter(user=user, left_at=None).first()
         if member is None:
             return None
-        member.left_at, member.until_seq = timezone.now(), max(room.last_seq, member.from_seq)
-        member.save(update_fields=["left_at", "until_seq"])
+        now = timezone.now()
+        days = days_of_reading(member, room.dispute)
+        member.left_at, member.until_seq = now, max(room.last_seq, member.from_seq)
+        member.reads_until = None if days is None else now + timedelta(days=days)
+        member.save(update_fields=["left_at", "until_seq", "reads_until"])
         facts = {"member": member.pk, "until": member.until_seq}
+        if days is not None:
+            facts["days_of_reading"] = days
         note_room(room, "chat.member_removed", by=by, facts=facts, sealed={"label": member.label})
         announce_to(room, {"type": "left", "member": member.pk, "until": member.until_seq})
         announce_people(room)
         return member
+
+
+@dataclass(frozen=True)
+class Place:
+    """Who is to sit in a room, as what, and on what that rests."""
+
+    person: User
+    side: str
+    label: str
+    office: Membership | None = None
+    mandate: Representative | None = None
+    sees_history: bool = False
+
+
+def keep_seats(
+    room: Room, places: Collection[Place], *, by: User | None
+) -> tuple[list[Member], list[Member]]:
+    """Bring the seats in line with who is to sit here. Who has left, and who has come."""
+    wanted = {place.person.pk: place for place in places}
+    seated = set(room.members.current().values_list("user", flat=True))
+    open_seats = room.members.filter(left_at=None).exclude(user__in=seated & wanted.keys())
+    left = [remove_member(room, seat.user, by=by) for seat in open_seats.select_related("user")]
+    come = [
+        admit_member(
+            room,
+            place.person,
+            side=place.side,
+            label=place.label,
+            by=by,
+            sees_history=place.sees_history,
+            office=place.office,
+            mandate=place.mandate,
+        )
+        for pk, place in wanted.items()
+        if pk not in seated
+    ]
+    return [member for member in left if member is not None], come
+
+
+def clear_lapsed_seats(limit: int = 200) -> int:
+    """Seats of open rooms whose office or mandate has ended without anybody acting in the case.
+
+    Nobody sits in them as it is; the others are told. What is closed stays as it was closed.
+    """
+    lapsed = Member.objects.lapsed().filter(room__closed_at=None).select_related("room", "user")[:limit]
+    for member in lapsed:
+        remove_member(member.room, member.user, by=None)
+    return len(lapsed)
 
 
 def close_room(room: Room, *, by: User | None) -> Room:

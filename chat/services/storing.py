@@ -11,14 +11,24 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import timezone
 
 from ..models import Member, Message, Room
 
 T = TypeVar("T")
 
 ROOMS = "SELECT * FROM chat_room WHERE id IN ({marks}) ORDER BY id"
+#: `sits` says the same as `chat.models.talk.sits`.
 MEMBERS = (
-    "SELECT chat_member.* FROM chat_member JOIN accounts_user ON accounts_user.id = chat_member.user_id"
+    "SELECT chat_member.*, (chat_member.left_at IS NULL"
+    " AND (chat_member.office_id IS NULL OR (accounts_organisation.is_active"
+    " AND accounts_membership.starts_on <= %s"
+    " AND (accounts_membership.ends_on IS NULL OR accounts_membership.ends_on >= %s)))"
+    " AND (chat_member.mandate_id IS NULL OR disputes_representative.ends_on IS NULL)) AS sits"
+    " FROM chat_member JOIN accounts_user ON accounts_user.id = chat_member.user_id"
+    " LEFT JOIN accounts_membership ON accounts_membership.id = chat_member.office_id"
+    " LEFT JOIN accounts_organisation ON accounts_organisation.id = accounts_membership.organisation_id"
+    " LEFT JOIN disputes_representative ON disputes_representative.id = chat_member.mandate_id"
     " WHERE chat_member.room_id IN ({marks}) AND accounts_user.is_active"
 )
 # as a join, because a list of triples makes SQLite read the whole index
@@ -43,9 +53,11 @@ def lock_rooms(ids: Sequence[int]) -> dict[int, Room]:
 
 
 def members_of(rooms: Iterable[int]) -> list[Member]:
-    """Everybody who sits or sat in one of these rooms and may still log in."""
-    ids = list(rooms)
-    return list(Member.objects.raw(MEMBERS.format(marks=_marks(len(ids))), ids)) if ids else []
+    """Everybody who sits or sat in one of these rooms and may still log in, with `sits`."""
+    ids, today = list(rooms), connection.ops.adapt_datefield_value(timezone.localdate())
+    if not ids:
+        return []
+    return list(Member.objects.raw(MEMBERS.format(marks=_marks(len(ids))), [today, today, *ids]))
 
 
 def stored_sendings(sendings: Iterable[tuple[int, int, str]]) -> list[Message]:

@@ -58,8 +58,9 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
                 joined_at__isnull=False,
             )
         )
-        proceeding = Proceeding.objects.filter(dispute=OuterRef("pk")).filter(
-            Q(body__in=bodies) | Q(people=user)
+        here = Proceeding.objects.filter(dispute=OuterRef("pk"))
+        proceeding = here.filter(
+            Q(body__in=bodies) | Q(people=user, body__in=memberships.values("organisation"))
         )
         return self.filter(
             (Q(created_by=user) & Q(state=S.DRAFT))

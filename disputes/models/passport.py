@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from ..states import Channel
 from .dispute import Dispute
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ProceedingQuerySet(models.QuerySet["Proceeding"]):
+    def served_by(self, user: User) -> ProceedingQuerySet:
+        """In which this person carries the matter: as long as they belong to the body that has it."""
+        return self.filter(people=user, body__in=user.memberships.in_force().values("organisation"))
 
 
 class Proceeding(models.Model):
@@ -30,6 +41,8 @@ class Proceeding(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=30, blank=True)
     ground = models.CharField(max_length=60, blank=True)
+
+    objects = ProceedingQuerySet.as_manager()
 
     class Meta:
         ordering = ["opened_at", "pk"]

@@ -40,7 +40,8 @@ class TurnQuerySet(models.QuerySet["Turn"]):
         holders = TurnHolder.objects.filter(
             Q(party__user=user)
             | Q(party__representatives__user=user, party__representatives__ends_on=None)
-            | Q(user=user)
+            # somebody in an office of the case, as long as they still hold it
+            | Q(user=user, turn__dispute__in=Dispute.objects.visible_to(user).values("pk"))
         ).values("turn")
         offices = Q(pk__in=[])
         held = user.memberships.in_force().values_list("organisation", "role", "organisation__kind")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.codes import hash_code
 from accounts.models import waiting
-from accounts.services import address_power, normalise_contact, take_power
+from accounts.services import address_power, end_rights, normalise_contact, take_power
 
 from ..engine import acting, note
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
@@ -94,6 +94,8 @@ def end_representation(representative: Representative, *, by: User) -> Represent
             representative.save()
             representative.offers.filter(waiting()).update(withdrawn_at=timezone.now())
             note(case, "disputes.representation_ended", by=by, facts={"party": representative.party_id})
+            if representative.user_id is not None:
+                end_rights(representative.user_id)
     return representative
 
 

@@ -14,7 +14,7 @@ from django_fsm import FSMField, transition
 from accounts.states import Role
 from disputes.models import Dispute, Party, Proceeding
 
-from ..states import RUNNING, MediationState, Office
+from ..states import IN_OFFICE, RUNNING, MediationState, Office
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,7 +44,7 @@ class MediationQuerySet(models.QuerySet["Mediation"]):
             "organisation"
         )
         offices = Proceeding.objects.filter(pk=OuterRef("proceeding")).filter(
-            Q(people=user) | Q(body__in=bodies)
+            Q(people=user, body__in=memberships.values("organisation")) | Q(body__in=bodies)
         )
         return self.filter(Exists(parties) | Exists(offices))
 
@@ -154,6 +154,10 @@ class Mediation(models.Model):
     @transition(state, source=[M.DISCLOSING, M.CHALLENGEABLE, M.MEDIATING], target=M.APPOINTING)
     def vacate(self) -> None:
         """The mediator declines, is silent, or cannot go on: the body names another."""
+
+    @transition(state, source=sorted(IN_OFFICE), target=M.APPOINTING)
+    def lose_mediator(self) -> None:
+        """The mediator has left the body: from wherever there was one, the body names another."""
 
     @transition(state, source=[M.CHALLENGEABLE, M.MEDIATING], target=M.CHALLENGED)
     def challenge(self) -> None: ...

@@ -61,7 +61,7 @@ def waits_only_for_times(dispute: Dispute) -> bool:
 
 
 def _of_mediator(user: User) -> list[Session]:
-    found = Session.objects.filter(
+    found = Session.objects.visible_to(user).filter(
         Q(state=S.PROPOSED, answers_closed_at__isnull=False)
         | Q(state=S.FIXED, starts_at__lte=timezone.now()),
         appointment__mediator=user,

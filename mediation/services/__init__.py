@@ -52,6 +52,7 @@ from .ending import end_with_dispute, leave_mediation, terminate_mediation
 from .extending import agree_to_extend
 from .fact_lists import close_facts, confirm_facts, reopen_facts
 from .facts import adopt_change, reply_to_fact, state_facts, withdraw_fact
+from .leaving import empty_lapsed_offices, leave_offices
 from .objecting import decide_objection, object_to_figure
 from .offering import OnIssue, answer_offer, offer_terms, reopen_term, tell_range, withdraw_table_offer
 from .packing import bind_package, render_package
@@ -117,6 +118,7 @@ __all__ = [
     "draw_up_record",
     "drop_away_period",
     "drop_what_is_moot",
+    "empty_lapsed_offices",
     "end_with_dispute",
     "excuse_absence",
     "explain_absence",
@@ -128,6 +130,7 @@ __all__ = [
     "keep_rooms",
     "leave_co_office",
     "leave_mediation",
+    "leave_offices",
     "list_demo_mediators",
     "list_mediator",
     "make_proposal",

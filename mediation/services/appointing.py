@@ -148,11 +148,11 @@ def resign_as_mediator(mediation: Mediation, *, by: User, reason: str) -> Mediat
 def vacate(
     mediation: Mediation, end: str, *, by: User | None, verb: str, reason: str = "", name: str = "vacate"
 ) -> None:
-    clear_table(mediation)
     """The lead's office falls empty: what was on the table is withdrawn, the rooms wait for the next mediator.
 
     Where co-mediators sit, the rooms stay open to them and the parties.
     """
+    clear_table(mediation)
     held = mediation.held
     drop_draft(mediation)
     end_office(mediation, end, reason, by=by, offices=[Office.LEAD])

@@ -14,10 +14,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.states import Role
 from chat.models import Member, Room
 from chat.services import (
-    admit_member,
+    Place,
     close_room,
+    keep_seats,
     mark_read,
     open_room,
     post_line,
@@ -26,7 +28,7 @@ from chat.services import (
 )
 from chat.states import RoomKind, Side
 from disputes.models import Party
-from disputes.selectors import people_of
+from disputes.selectors import people_of, voices_of
 from disputes.services import issue
 from disputes.states import PartyRole
 from notices.services import tell
@@ -187,26 +189,39 @@ def _open(
 
 
 def _seat(room: Room, mediation: Mediation, parties: list[Party], by: User | None) -> None:
-    wanted: dict[User, tuple[str, str]] = {}
+    wanted: dict[User, Place] = {}
     for party in parties:
-        for person in people_of(party):
-            wanted.setdefault(person, (SIDES[PartyRole(party.role)], _label(party, person)))
+        for voice in voices_of(party):
+            place = Place(
+                voice.person,
+                SIDES[PartyRole(party.role)],
+                _label(party, voice.person),
+                office=voice.office,
+                mandate=voice.mandate,
+            )
+            wanted.setdefault(voice.person, place)
     lead = mediation.mediator
     if lead is not None and mediation.state in TALKING:
-        wanted[lead] = (Side.NEUTRAL, _("调解员 %(name)s") % {"name": lead.name})
+        wanted |= _neutral(mediation, lead, _("调解员 %(name)s"))
     for person in seated_beside(mediation):
-        wanted[person] = (Side.NEUTRAL, _("协同调解员 %(name)s") % {"name": person.name})
-    seated = {member.user: member for member in room.members.current().select_related("user")}
+        wanted |= _neutral(mediation, person, _("协同调解员 %(name)s"))
     is_under_way = room.messages.exists()
-    for person in seated.keys() - wanted.keys():
-        if (left := remove_member(room, person, by=by)) is not None:
-            _tell_leaving(room, left)
-    for person, (side, label) in wanted.items():
-        if person not in seated:
-            member = admit_member(room, person, side=side, label=label, by=by)
-            # that a mediator begins, all are told in other words
-            if is_under_way and (room.is_caucus or side != Side.NEUTRAL):
-                post_line(room, cast(str, format_lazy(gettext_lazy("{name}加入会谈。"), name=member.label)))
+    left, come = keep_seats(room, list(wanted.values()), by=by)
+    for member in left:
+        if member.user not in wanted:
+            _tell_leaving(room, member)
+    for member in come:
+        # that a mediator begins, all are told in other words
+        if is_under_way and (room.is_caucus or member.side != Side.NEUTRAL):
+            post_line(room, cast(str, format_lazy(gettext_lazy("{name}加入会谈。"), name=member.label)))
+
+
+def _neutral(mediation: Mediation, person: User, words: str) -> dict[User, Place]:
+    """Who mediates sits there as a mediator of the body; whoever is none any more, nowhere."""
+    serving = person.memberships.in_force().filter(organisation=mediation.body_id, role=Role.MEDIATOR)
+    label = words % {"name": person.name}
+    office = serving.first()
+    return {person: Place(person, Side.NEUTRAL, label, office=office)} if office is not None else {}
 
 
 def _tell_leaving(room: Room, member: Member) -> None:

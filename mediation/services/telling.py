@@ -45,6 +45,10 @@ LINES: dict[str, _StrPromise] = {
     "mediation.challenge_upheld": _("回避申请成立，由调解组织另行指定调解员。"),
     "mediation.challenge_dismissed": _("回避申请不成立，会谈继续。"),
     "mediation.mediator_resigned": _("调解员不再担任本案的调解员，会谈暂停，由调解组织另行指定。"),
+    "mediation.mediator_left_body": _(
+        "调解员已经不是本调解组织的调解员，不再办理本案，会谈暂停，由调解组织另行指定。以前说过的话都还在。"
+    ),
+    "mediation.signed_mediator_left": _("调解员签名后离开了本调解组织。已经签的名有效，协议照常签署。"),
     "mediation.draw_published": _("调解组织公布了抽签名册，到期抽签确定调解员，各方可以查看和验证。"),
     "mediation.draw_held": _("已经抽签，过程和结果公开，谁都可以重新验算。"),
     "mediation.earlier_talk_dropped": _("查看以前会谈的请求随之作废。"),

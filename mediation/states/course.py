@@ -104,6 +104,7 @@ class EndOfOffice(models.TextChoices):
     SILENT = "silent", _("逾期未答复")
     CHALLENGED = "challenged", _("因回避更换")
     RESIGNED = "resigned", _("中途退出")
+    LEFT_BODY = "left_body", _("不再是本组织的调解员")
     CONCLUDED = "concluded", _("调解结束")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.selectors import staff_of
+from accounts.selectors import holds_role, staff_of
 from accounts.states import Role
 from disputes.models import Dispute
 from disputes.selectors import people_of
@@ -21,7 +21,7 @@ def watchers_of(dispute: Dispute) -> list[User]:
     if dispute.desk is not None:
         found += staff_of(dispute.desk, Role.HANDLER)
     for proceeding in dispute.proceedings.filter(closed_at=None).prefetch_related("people"):
-        found += proceeding.people.all()
+        found += [person for person in proceeding.people.all() if holds_role(person, proceeding.body)]
         if proceeding.body is not None:
             found += staff_of(proceeding.body, Role.SECRETARY)
             found += staff_of(proceeding.body, Role.REGISTRAR)

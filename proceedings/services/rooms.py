@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.selectors import staff_of
 from accounts.states import Role
 from chat.models import Room
-from chat.services import admit_member, close_room, open_room, reopen_room
+from chat.services import Place, close_room, keep_seats, open_room, reopen_room
 from chat.states import RoomKind, Side
 from disputes.models import Dispute
-from disputes.selectors import people_of
+from disputes.selectors import voices_of
 from disputes.states import PartyRole, State
 
 if TYPE_CHECKING:
@@ -41,18 +40,21 @@ def keep_negotiation_room(dispute: Dispute, *, by: User | None) -> None:
 
 
 def _seat_everybody(dispute: Dispute, room: Room, by: User | None) -> None:
-    """Those who joined later find their seat at the next act; the handler of the desk sits at the side."""
-    seated = set(room.members.filter(left_at=None).values_list("user", flat=True))
+    """Those who joined later find their seat at the next act, and who speaks for nobody any more loses it.
+
+    The handler of the desk sits at the side.
+    """
+    places: dict[int, Place] = {}
     for party in dispute.parties.filter(joined_at__isnull=False):
-        for person in people_of(party):
-            if person.pk not in seated:
-                label = f"{party.get_role_display()} {party.name}"
-                admit_member(
-                    room, person, side=SIDES[PartyRole(party.role)], label=label, by=by, sees_history=True
-                )
-                seated.add(person.pk)
+        for person, mandate, office in voices_of(party):
+            label = f"{party.get_role_display()} {party.name}"
+            side = SIDES[PartyRole(party.role)]
+            place = Place(person, side, label, office=office, mandate=mandate, sees_history=True)
+            places.setdefault(person.pk, place)
     if dispute.desk is not None and not dispute.is_against_platform:
-        for person in staff_of(dispute.desk, Role.HANDLER):
-            if person.pk not in seated:
-                label = _("经办人（%(desk)s）") % {"desk": dispute.desk.short_name or dispute.desk.name}
-                admit_member(room, person, side=Side.STAFF, label=label, by=by, sees_history=True)
+        label = _("经办人（%(desk)s）") % {"desk": dispute.desk.short_name or dispute.desk.name}
+        offices = dispute.desk.memberships.in_force().filter(role=Role.HANDLER, user__is_active=True)
+        for office in offices.select_related("user"):
+            place = Place(office.user, Side.STAFF, label, office=office, sees_history=True)
+            places.setdefault(office.user_id, place)
+    keep_seats(room, list(places.values()), by=by)

@@ -6,6 +6,9 @@ const PING_EVERY = 20000;
 const SILENCE = 45000;
 const POLL_EVERY = 4000;
 const NO_SESSION = 4401;
+const NO_SECOND_FACTOR = 4403;
+const TOO_MANY_PAGES = 4429;
+const ENDED = ["signedout", "secondfactor"];
 
 export class Connection {
   constructor(address) {
@@ -34,7 +37,7 @@ export class Connection {
   connect() {
     clearTimeout(this.retry);
     if (this.socket && this.socket.readyState <= WebSocket.OPEN) return;
-    if (this.state === "signedout") return;
+    if (ENDED.includes(this.state)) return;
     const socket = new WebSocket(this.address);
     this.socket = socket;
     socket.addEventListener("open", () => {
@@ -44,8 +47,9 @@ export class Connection {
     socket.addEventListener("message", (event) => {
       this.failures = 0;
       this.heard = Date.now();
-      this.show("open");
       const frame = JSON.parse(event.data);
+      if (frame.type === "error" && frame.room === undefined) return; // why it will be closed: the number says it
+      this.show("open");
       this.rooms.get(frame.room)?.take(frame);
     });
     socket.addEventListener("close", (event) => {
@@ -72,16 +76,22 @@ export class Connection {
 
   lost(code) {
     for (const room of this.rooms.values()) room.onLost();
-    if (code === NO_SESSION) {
-      this.show("signedout");
+    if (ENDED.includes(this.state)) return;
+    if (code === NO_SECOND_FACTOR) {
+      this.show("secondfactor");
       return;
     }
     this.failures += 1;
-    if (this.state !== "polling") this.show("lost");
+    if (code === TOO_MANY_PAGES) {
+      this.failures = Math.max(this.failures, 5);
+      this.show("crowded");
+    } else if (this.state !== "polling") this.show("lost");
+    // another tab may hold a new session: a plain request tells whether one has to log in
+    if (code === NO_SESSION) this.poll();
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.failures);
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.connect(), wait * (0.5 + Math.random() / 2));
-    if (this.failures >= 3) this.poll();
+    if (this.failures >= 3 && code !== TOO_MANY_PAGES) this.poll();
   }
 
   watch() {

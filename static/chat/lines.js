@@ -244,6 +244,12 @@ export class Lines {
     return line;
   }
 
+  clear() {
+    this.list.replaceChildren();
+    for (const old of this.log.querySelectorAll(".chat-older")) old.remove();
+    this.sawAll();
+  }
+
   forget(clientId) {
     this.waiting(clientId)?.remove();
   }

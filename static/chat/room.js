@@ -138,7 +138,7 @@ class Room {
     this.showPeople(frame.members);
     this.showOnline(frame.online);
     this.showOpen(frame.is_open && frame.me !== null);
-    if (frame.me === null) this.on_removed();
+    if (frame.me === null) this.on_removed({ reads: true });
     this.sending.clear();
     this.flush();
   }
@@ -220,9 +220,12 @@ class Room {
     this.showOpen(frame.is_open);
   }
 
-  on_removed() {
+  // Who may not read what was said here any more keeps none of it on the screen.
+  on_removed(frame) {
     this.me = null;
-    this.showOpen(false, this.words.removed);
+    this.isOver = !frame.reads;
+    if (this.isOver) this.lines.clear();
+    this.showOpen(false);
     this.showPeople([]);
     for (const item of this.outbox.items) {
       this.outbox.remove(item.client_id);
@@ -298,6 +301,7 @@ class Room {
       const address = `${this.panel.dataset.linesUrl}?after=${this.last}&rev=${this.rev}`;
       const answer = await fetch(address, { headers: { accept: "application/json" }, redirect: "manual" });
       if (answer.type === "opaqueredirect") return "signedout";
+      if (answer.status === 404) this.on_removed({ reads: false });
       if (!answer.ok) return false;
       const told = await answer.json();
       await this.pollPast(told);
@@ -327,13 +331,13 @@ class Room {
 
   showState(state) {
     this.state.textContent = state === "open" ? "" : this.words[state];
-    this.state.classList.toggle("is-lost", ["lost", "polling", "signedout"].includes(state));
+    this.state.classList.toggle("is-lost", ["lost", "polling", "signedout", "secondfactor", "crowded"].includes(state));
   }
 
   showOpen(isOpen, why = this.words.closed) {
     const end = this.panel.querySelector(".chat-end");
     end.hidden = isOpen;
-    if (!isOpen) end.textContent = this.me === null ? this.words.removed : why;
+    if (!isOpen) end.textContent = this.isOver ? this.words.over : this.me === null ? this.words.removed : why;
     this.composer.showOpen(isOpen);
   }
 

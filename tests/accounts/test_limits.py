@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
-from accounts.devices import COOKIE
 from accounts.exceptions import TooMany
+from accounts.known_devices import COOKIE
 from accounts.limits import count, rates_of
 from accounts.models import User
 from accounts.services import vouch_for

@@ -14,7 +14,7 @@ from disputes.models import Dispute, Party
 from tests import stories
 from tests.arbitration import stories as told
 from tests.arbitration.test_journey import PDF
-from tests.cast import login
+from tests.cast import login, with_second_factor
 
 NOBODY = ["handler", "supervisor", "other_handler", "mediator", "secretary", "officer", "analyst", "outsider"]
 EVERYBODY = ["complainant", "respondent", "registrar", *NOBODY]
@@ -177,7 +177,8 @@ def test_numbers_beyond_any_key_are_simply_not_there(cast):
     assert client.get("/arbitration/cases/JF-2026-999999/request/").status_code == 404
 
 
-def test_the_admin_site_only_looks(cast, admin_client):
+def test_the_admin_site_only_looks(cast, client, admin_user):
+    admin_client = with_second_factor(client, admin_user)
     referral = told.agreed(cast)
     page = f"/admin/arbitration/referral/{referral.pk}/change/"
     assert admin_client.get(page).status_code == 200

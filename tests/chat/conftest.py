@@ -90,6 +90,13 @@ def live_talks(transactional_db: None) -> Iterator[Talks]:
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
+@pytest.fixture
+def closing(transactional_db: None) -> Iterator[None]:
+    """The thread of asynchronous tests keeps its connection, and a database in use cannot be dropped."""
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+
+
 def say(room: Room, by: User, text: str, client_id: str = "", **more: Any) -> Message:
     return post_message(room, by=by, text=text, client_id=client_id or f"c{next(numbers)}", **more)
 

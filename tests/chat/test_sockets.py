@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -249,6 +250,7 @@ async def test_nobody_without_a_session_gets_in():
     communicator = knock()
     await communicator.send_input({"type": "websocket.connect"})
     assert (await communicator.receive_output())["type"] == "websocket.accept"
+    assert json.loads((await communicator.receive_output())["text"])["code"] == "signed_out"
     assert (await communicator.receive_output())["code"] == 4401
 
 

@@ -4,7 +4,7 @@ import pytest
 from django_fsm import can_proceed
 
 from mediation.models import Mediation
-from mediation.states import CLOCKS, ENDED, RUNNING
+from mediation.states import CLOCKS, ENDED, IN_OFFICE, RUNNING
 from mediation.states import MediationState as M
 from rulebook.clock import handled_kinds
 
@@ -15,6 +15,7 @@ ALLOWED = {
     "appoint": {M.CHOOSING: M.DISCLOSING, M.APPOINTING: M.DISCLOSING},
     "disclose": {M.DISCLOSING: M.CHALLENGEABLE},
     "vacate": {M.DISCLOSING: M.APPOINTING, M.CHALLENGEABLE: M.APPOINTING, M.MEDIATING: M.APPOINTING},
+    "lose_mediator": dict.fromkeys(IN_OFFICE, M.APPOINTING),
     "challenge": {M.CHALLENGEABLE: M.CHALLENGED, M.MEDIATING: M.CHALLENGED},
     "uphold_challenge": {M.CHALLENGED: M.APPOINTING},
     "dismiss_challenge": {M.CHALLENGED: M.MEDIATING},

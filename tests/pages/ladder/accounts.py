@@ -15,6 +15,7 @@ RUNGS = {
     "membership_offer_withdraw": Rung(
         {403: {"handler"}}, lambda w: [w.cast.platform.pk, w.offer.pk], posts=True, acts={"supervisor"}
     ),
+    "devices": own_page(),
     "identity_declare": own_page(),
     "identity_queue": Rung({200: VERIFIERS}),
     "identity_check": Rung({200: VERIFIERS}, lambda w: [w.check.pk]),

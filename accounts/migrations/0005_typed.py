@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "0004_endings"),
         ("accounts", "0003_doors"),
         ("accounts", "0002_signers"),
     ]

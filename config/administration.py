@@ -1,0 +1,5 @@
+from django.contrib.admin import apps
+
+
+class AdministrationConfig(apps.AdminConfig):
+    default_site = "config.admin.House"
