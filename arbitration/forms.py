@@ -37,6 +37,9 @@ class AgreementCheckForm(forms.Form):
         widget=long_text(7),
         help_text=_("请从合同里原样复制。有勾选或者填写的地方，也请照样写上。"),
     )
+    is_read = forms.BooleanField(
+        label=_("我自己对照原文看过：双方确实约定把这类争议交给这个机构仲裁"), required=False
+    )
 
 
 class ProposalForm(forms.Form):

@@ -111,6 +111,7 @@ def _agreement(referral: Referral) -> dict[str, Any]:
         "form": referral.agreement_form,
         "text": referral.agreement_text,
         "checks": referral.agreement_checks,
+        "verdict": referral.agreement_verdict,
     }
     if referral.agreement_form == AgreementForm.SUBMISSION:
         found["text_sha256"] = referral.submission.sha256
