@@ -67,6 +67,10 @@ MARKUP = (
     "<a ",
 )
 
+#: A comment of 65,535 bytes may follow the last record.
+END_OF_ARCHIVE = 65_535 + 22
+MOST_MEMBERS, LARGEST_DIRECTORY = 20_000, 2 * 1024 * 1024
+
 REFUSED = _("这种文件不能作为证据上传。可以上传照片、PDF、OFD、Word、Excel、录音、录像和文字文件。")
 REFUSED_ARCHIVE = _("请先解压，再把里面的文件一个一个上传，这样每份证据都有自己的编号。")
 REFUSED_PROGRAM = _("这是一个程序文件，不能上传。如果要证明它的内容，请上传屏幕截图或录屏。")
@@ -132,10 +136,12 @@ UNREADABLE = (
 
 
 def _package(path: Path) -> Content:
+    """Which document an archive is, by the names in it. Nothing is unpacked but the first bytes of `mimetype`."""
     try:
+        _require_small_directory(path)
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
-            mimetype = package.read("mimetype")[:80] if "mimetype" in names else b""
+            mimetype = _mimetype(package) if "mimetype" in names else b""
     except UNREADABLE as error:
         raise NotValid(_("文件不完整，打不开。请重新保存一份再上传。"), code="broken") from error
     if any(name.lower().endswith("vbaproject.bin") for name in names):
@@ -148,6 +154,35 @@ def _package(path: Path) -> Content:
     if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return Content("application/vnd.oasis.opendocument.spreadsheet", "ods")
     raise NotValid(REFUSED_ARCHIVE, code="archive")
+
+
+def _require_small_directory(path: Path) -> None:
+    """The list of members is read whole when an archive is opened; a document's has some thousand at the most.
+
+    Raises `NotValid`. An archive for more than four gigabytes is none of ours.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - END_OF_ARCHIVE))
+        end = file.read(END_OF_ARCHIVE)
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or len(end) < at + 22:
+        raise zipfile.BadZipFile
+    count, length = (
+        int.from_bytes(end[at + 10 : at + 12], "little"),
+        int.from_bytes(end[at + 12 : at + 16], "little"),
+    )
+    if count > MOST_MEMBERS or length > LARGEST_DIRECTORY:
+        raise NotValid(REFUSED_ARCHIVE, code="archive")
+
+
+def _mimetype(package: zipfile.ZipFile) -> bytes:
+    """The first 80 bytes. An ODF document stores it as it is; bzip2 and LZMA cannot be unpacked by halves."""
+    member = package.getinfo("mimetype")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return b""
+    with package.open(member) as packed:
+        return packed.read(80)
 
 
 def _ole(given: str) -> Content:

@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from background.tasks import requeue_stale
-from casefiles.services import discard_stale_uploads
+from casefiles.services import discard_stale_uploads, scan_again
+from chat.services import scan_room_files_again
 from docket.services import make_checkpoint
 from notices.services import read_reports, send_waiting
 from rulebook import clock as deadlines
@@ -32,6 +33,8 @@ JOBS: dict[Callable[[], object], timedelta] = {
     requeue_stale: timedelta(minutes=1),
     make_checkpoint: timedelta(hours=1),
     discard_stale_uploads: timedelta(days=1),
+    scan_again: timedelta(hours=1),
+    scan_room_files_again: timedelta(hours=1),
     prune_finished_tasks: timedelta(days=1),
 }
 

@@ -55,6 +55,7 @@ OPEN_TOO = {
         "documents",
         "forms",
         "serving",
+        "scanning",
     },  # one form for terms, wherever they are typed
     "docket": {"hashing"},
     "notices": {"addresses", "drawings", "kinds", "signals"},

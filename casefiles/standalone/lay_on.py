@@ -57,7 +57,7 @@ def set_words(source: Path, target: Path, most: int) -> bool:
     with pikepdf.Pdf.open(source) as document:
         if not 0 < len(document.pages) <= most:
             return False
-        form = document.Root.get("/AcroForm")
+        form: Any = document.Root.get("/AcroForm")
         is_stale = bool(form is not None and form.get("/NeedAppearances", False))
         for page in document.pages:
             found = list(_fields(page, is_stale))
