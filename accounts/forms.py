@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from typed.fields import NameField
+
 from .identity.numbers import InvalidNumber, normalise_number
 from .phones import InvalidPhone, normalise_phone
 from .selectors import person_by_contact, staff_of
@@ -20,8 +22,8 @@ format_html_lazy = lazy(format_html, SafeString)
 class SignupForm(forms.Form):
     """The part of signing up that is ours; django-allauth adds e-mail, phone and password."""
 
-    name = forms.CharField(
-        label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    name = NameField(
+        is_own=True, label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     agrees = forms.BooleanField(
         label=_("我已阅读并同意隐私政策"),
@@ -67,8 +69,8 @@ class PhoneInput(forms.CharField):
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(
-        label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    name = NameField(
+        is_own=True, label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     language = forms.ChoiceField(
         label=_("语言"), choices=settings.LANGUAGES, help_text=_("通知和文书用这种语言写给您。")
@@ -91,7 +93,7 @@ class ClaimForm(forms.Form):
 
 class IdentityForm(forms.Form):
     document = forms.ChoiceField(label=_("证件类型"), choices=IdentityDocument)
-    name = forms.CharField(
+    name = NameField(
         label=_("证件上的姓名或名称"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     number = forms.CharField(

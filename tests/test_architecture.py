@@ -23,6 +23,7 @@ LAYERS = [
     {"accounts"},
     {"rulebook", "docket"},
     {"background"},
+    {"typed"},
 ]
 APPS = {app: depth for depth, layer in enumerate(LAYERS) for app in layer}
 
@@ -61,6 +62,7 @@ OPEN_TOO = {
     "notices": {"addresses", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
+    "typed": {"words", "money", "fields"},
 }
 OPEN_TO_WIRING = {"views", "urls", "routing", "api", "flows"}  # for config and proceedings
 # its flow is a table of contents of the channels' flows, and its services read it

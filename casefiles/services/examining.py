@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +13,13 @@ from tempfile import NamedTemporaryFile
 from cryptography.hazmat.primitives import hashes
 from django.utils.translation import gettext as _
 
+from typed.words import clean_name as typed_name
+
 from ..contents import Content, identify
 from ..imaging import bare_copy, previews_of
 from ..places import film_without_place, tells_place
 
 PIECE = 1024 * 1024
-#: Invisible characters that make a name read as another: controls, and the marks that turn writing around.
-HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -92,11 +91,7 @@ def clean_name(name: str) -> str:
         .replace("\\", "/")
         .rsplit("/", 1)[-1]
     )
-    text = HIDDEN.sub("", text)
-    text = "".join(
-        " " if unicodedata.category(character) in ("Cc", "Cs") else character for character in text
-    )
-    text = re.sub(r"\s+", " ", text).strip(" .")
+    text = typed_name(text).strip(" .")
     stem, extension = PurePath(text).stem, PurePath(text).suffix[:16]
     return (stem[: 200 - len(extension)] + extension) or _("未命名文件")
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import translation
 
 from disputes.exceptions import Refusal
+from typed.words import clean_values
 
 from ..exceptions import BadFrame, NotInRoom, TooLong, Unavailable
 from ..models import Message
@@ -185,7 +186,7 @@ class RoomsConsumer(AsyncJsonWebsocketConsumer):
         if len(text) > FRAME_LIMIT:
             raise TooLong()
         try:
-            frame = json.loads(text)
+            frame = clean_values(json.loads(text))
         except (ValueError, RecursionError) as problem:
             raise BadFrame() from problem
         if not isinstance(frame, dict) or frame.get("type") not in FRAMES:

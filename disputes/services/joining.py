@@ -17,6 +17,7 @@ from accounts.services import create_guest
 from notices.models import Paper
 from notices.services import send_text
 from notices.states import PaperKind
+from typed.words import plain_code
 
 from .. import documents
 from ..engine import acting, note
@@ -170,5 +171,5 @@ def join_by_code(code: str, *, by: User | None, name: str = "", phone: str = "",
 
 
 def _hash(code: str) -> str:
-    normal = "".join(code.upper().split()).replace("-", "")
+    normal = plain_code(code).upper().replace("-", "")
     return hashlib.sha256(normal.encode()).hexdigest()
