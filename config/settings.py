@@ -13,11 +13,13 @@ import environ
 from csp.constants import NONCE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.uploads import *  # noqa: F403
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -186,20 +188,13 @@ STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=False)
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static")) if STATIC_COLLECTED else None
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": UPLOAD_STORAGE,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-if STATIC_COLLECTED:
-    STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-if bucket := env.str("S3_BUCKET", default=""):
-    STORAGES["default"] |= {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": bucket,
-            "endpoint_url": env.str("S3_ENDPOINT", default=None),
-            "default_acl": "private",
-            "querystring_auth": True,
-        },
+if STATIC_COLLECTED:  # by the image's builder, for the house's own user to read
+    STORAGES["staticfiles"] = {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     }
 
 # --- people ---------------------------------------------------------------------------------
@@ -293,15 +288,4 @@ LOGGING = {
 }
 
 # --- limits of what a person may send -------------------------------------------------------
-
-EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=200 * 1024 * 1024)
-EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=60)
-UPLOAD_CHUNK_BYTES = env.int("UPLOAD_CHUNK_BYTES", default=1024 * 1024)
-#: How many pictures a process decodes at once (150 to 400 MB each at the most), and how long the next one waits.
-DECODES_AT_ONCE = env.int("DECODES_AT_ONCE", default=2)
-DECODE_WAIT_SECONDS = env.int("DECODE_WAIT_SECONDS", default=20)
-#: Path of clamd's socket: what people send is kept from everybody until it was scanned. Empty: no scanning.
-CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
-CLAMD_SECONDS = env.int("CLAMD_SECONDS", default=60)
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 SOURCE_URL = env.str("SOURCE_URL", default="")  # AGPL section 13: where this running version's source is

@@ -59,6 +59,7 @@ def test_a_wrong_password_or_name_signs_nothing(case: Case):
     "typed", ["阿不都•热合曼", "阿不都・热合曼", "阿不都‧热合曼", "阿不都 热合曼", "阿不都·热合曼"]
 )
 def test_a_name_with_a_middle_dot_signs_however_the_dot_is_typed(case: Case, typed):
+    case.signing()
     wang = case.cast.respondent
     wang.name = "阿不都·热合曼"
     wang.save()
