@@ -64,7 +64,7 @@ class PhoneInput(forms.CharField):
             return normalise_phone(text)
         except InvalidPhone as error:
             raise forms.ValidationError(
-                _("请填写正确的手机号码；境外号码请带国家代码，例如 +44。")
+                error.hint or _("请填写正确的手机号码；境外号码请带国家代码，例如 +44。")
             ) from error
 
 

@@ -25,7 +25,7 @@ class FilesField(forms.FileField):
 #: For the picker of the phone only; what is taken is decided by content.
 ACCEPT = (
     "image/*,video/*,audio/*,.pdf,.ofd,.doc,.docx,.wps,.xls,.xlsx,.et,.ppt,.pptx,.dps,.odt,.ods,.rtf,"
-    ".txt,.csv,.amr,.heic,.msg"
+    ".txt,.csv,.amr,.silk,.heic,.msg,.eml"
 )
 
 

@@ -27,7 +27,9 @@ class PhoneField(forms.CharField):
         try:
             return normalise_phone(text)
         except InvalidPhone as error:
-            raise forms.ValidationError(_("请填写正确的电话号码。"), code="invalid_phone") from error
+            raise forms.ValidationError(
+                error.hint or _("请填写正确的电话号码。"), code="invalid_phone"
+            ) from error
 
 
 def day_field(**kwargs):

@@ -65,5 +65,5 @@ class RepresentativeForm(forms.Form):
             return normalise_phone(text)
         except InvalidPhone as error:
             raise forms.ValidationError(
-                _("请填写正确的手机号码或电子邮箱。"), code="invalid_contact"
+                error.hint or _("请填写正确的手机号码或电子邮箱。"), code="invalid_contact"
             ) from error
