@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import unicodedata
+
+from typed.words import plain_code
 
 #: No letters or digits that look alike: it is read out on the phone and typed on a phone.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -22,5 +23,5 @@ def make_short_code() -> str:
 
 def hash_code(code: str) -> str:
     """The same however it is typed: in small letters, in full width, with blanks or dashes."""
-    normal = "".join(unicodedata.normalize("NFKC", code).upper().split()).replace("-", "")
+    normal = plain_code(code).upper().replace("-", "")
     return hashlib.sha256(normal.encode()).hexdigest()

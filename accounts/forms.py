@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from typed.fields import NameField
+
 from .exceptions import NotValid
 from .identity.numbers import InvalidNumber, normalise_number
 from .phones import InvalidPhone, normalise_phone
@@ -21,8 +23,8 @@ format_html_lazy = lazy(format_html, SafeString)
 class SignupForm(forms.Form):
     """The part of signing up that is ours; django-allauth adds e-mail, phone and password."""
 
-    name = forms.CharField(
-        label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    name = NameField(
+        is_own=True, label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     agrees = forms.BooleanField(
         label=_("我已阅读并同意隐私政策"),
@@ -63,13 +65,13 @@ class PhoneInput(forms.CharField):
             return normalise_phone(text)
         except InvalidPhone as error:
             raise forms.ValidationError(
-                _("请填写正确的手机号码；境外号码请带国家代码，例如 +44。")
+                error.hint or _("请填写正确的手机号码；境外号码请带国家代码，例如 +44。")
             ) from error
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(
-        label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    name = NameField(
+        is_own=True, label=_("姓名"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     language = forms.ChoiceField(
         label=_("语言"), choices=settings.LANGUAGES, help_text=_("通知和文书用这种语言写给您。")
@@ -123,7 +125,7 @@ class PowerCodeForm(forms.Form):
 
 class IdentityForm(forms.Form):
     document = forms.ChoiceField(label=_("证件类型"), choices=IdentityDocument)
-    name = forms.CharField(
+    name = NameField(
         label=_("证件上的姓名或名称"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     number = forms.CharField(

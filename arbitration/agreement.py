@@ -1,12 +1,13 @@
 """Does this text send this dispute to this commission? A check by rule; each finding is explained with its source.
 
 仲裁法 27–29 and the 2006 interpretation, arts 3–7. It reads words, not minds: the commission and the court decide.
+What is not plainly an agreement is never said to be one: a person must look.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from django.utils.translation import get_language
 from rulebook.selectors import category as category_of
 
 from .clause import Clause, read_clause
-from .institutions import is_chinese, is_labour_institution, same_institution
+from .institutions import is_chinese, is_labour_institution, rules_that_identify, same_institution
 from .states import AgreementForm, Verdict
 
 
@@ -43,10 +44,15 @@ class Rule:
         """Nothing can begin on the agreement as long as this stands."""
         return self.verdict in (Verdict.INVALID, Verdict.CURABLE)
 
+    @property
+    def asks_a_person(self) -> bool:
+        """No rule can tell: somebody has to read the text before anything begins on it."""
+        return self.verdict == Verdict.UNCLEAR
+
 
 @dataclass(frozen=True)
 class Finding:
-    """The verdict and everything that was found. Without findings the agreement stands."""
+    """The verdict and everything that was found. Without findings the text is plainly an agreement."""
 
     verdict: str
     rules: tuple[Rule, ...]
@@ -59,6 +65,10 @@ class Finding:
     @property
     def is_valid(self) -> bool:
         return self.verdict == Verdict.VALID
+
+    def can_begin(self, *, is_read: bool) -> bool:
+        """Plainly an agreement; or nobody can say by rule, and a person says to have compared the original."""
+        return self.is_valid or (self.verdict == Verdict.UNCLEAR and is_read)
 
 
 @cache
@@ -82,16 +92,19 @@ def check_agreement(
     is_taken_elsewhere: bool = False,
 ) -> Finding:
     """Check an agreement or clause for one dispute and the commission chosen (full name; `known_as`: other names)."""
-    clause = read_clause(text, known_as=known_as)
     names = (commission, *known_as)
-    codes = [
-        *_objections_to_matter(category),
-        *_objections_to_words(clause, names),
-        *_cautions(clause, form, category, is_taken_elsewhere),
-    ]
+    clause = read_clause(text, known_as=names)
+    if form == AgreementForm.SUBMISSION:  # its wish stands in the product's own words
+        clause = replace(clause, wants_arbitration=True, is_spoken=False)
+    codes = [*_objections_to_matter(category), *_objections_to_words(clause, names)]
+    if form != AgreementForm.SUBMISSION and not any(rules()[code].bars for code in codes):
+        codes += _doubts(clause)
+    codes += _cautions(clause, form, category, is_taken_elsewhere)
     found = tuple(rules()[code] for code in dict.fromkeys(codes))
     verdicts = {rule.verdict for rule in found}
-    verdict = next((v for v in (Verdict.INVALID, Verdict.CURABLE) if v in verdicts), Verdict.VALID)
+    verdict = next(
+        (v for v in (Verdict.INVALID, Verdict.CURABLE, Verdict.UNCLEAR) if v in verdicts), Verdict.VALID
+    )
     return Finding(verdict, found, clause.institutions)
 
 
@@ -108,8 +121,10 @@ def _objections_to_words(clause: Clause, names: tuple[str, ...]) -> Iterator[str
         yield "not_chosen"
         return
     if not clause.wants_arbitration:
-        yield "no_intent"
+        yield from _why_nothing_is_wanted(clause)
         return
+    if clause.is_spoken:
+        yield "not_in_writing"
     if clause.allows_court:
         yield "or_court"
     yield from _objections_to_institution(clause, names)
@@ -117,11 +132,27 @@ def _objections_to_words(clause: Clause, names: tuple[str, ...]) -> Iterator[str
         yield "no_matters"
 
 
+def _why_nothing_is_wanted(clause: Clause) -> Iterator[str]:
+    if clause.is_damaged:
+        yield "unreadable"
+    elif clause.is_cancelled:
+        yield "withdrawn"
+    else:
+        yield "no_intent"
+
+
+def _doubts(clause: Clause) -> Iterator[str]:
+    """What a rule must not settle: words that are not plainly an agreement, and matters that law may keep away."""
+    if clause.wants_arbitration and not clause.is_plain:
+        yield "not_plain"
+    yield from (code for code in clause.doubts if code != "foreign_element")
+
+
 def _objections_to_institution(clause: Clause, names: tuple[str, ...]) -> Iterator[str]:
     if any(is_labour_institution(name) for name in clause.institutions):
         yield "labour_institution"
     elif len(clause.institutions) > 1:
-        yield "two_institutions"
+        yield "two_institutions" if clause.is_either_or else "two_by_case"
     elif clause.institutions:
         named = clause.institutions[0]
         if named in names:
@@ -132,6 +163,10 @@ def _objections_to_institution(clause: Clause, names: tuple[str, ...]) -> Iterat
             yield "name_in_other_script"
         else:
             yield "other_institution"
+    elif "ad_hoc" in clause.doubts and "foreign_element" in clause.doubts:
+        return
+    elif clause.rules_of and any(same_institution(clause.rules_of[0], name) for name in names):
+        yield "rules_identify" if clause.rules_of[0] in rules_that_identify() else "rules_perhaps"
     elif clause.names_place:
         yield "place_only"
     elif clause.names_rules:

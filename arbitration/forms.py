@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rulebook.selectors import grounds
+from typed.fields import NameField
 
 from .models import Particulars, Referral
 from .selectors import commissions
@@ -37,6 +38,9 @@ class AgreementCheckForm(forms.Form):
         widget=long_text(7),
         help_text=_("请从合同里原样复制。有勾选或者填写的地方，也请照样写上。"),
     )
+    is_read = forms.BooleanField(
+        label=_("我自己对照原文看过：双方确实约定把这类争议交给这个机构仲裁"), required=False
+    )
 
 
 class ProposalForm(forms.Form):
@@ -47,7 +51,8 @@ class ProposalForm(forms.Form):
         label=_("仲裁事项"), max_length=1000, widget=long_text(3), help_text=_("哪些争议交给仲裁。")
     )
     is_online = forms.BooleanField(label=_("同意在网上进行仲裁"), required=False, initial=True)
-    name = forms.CharField(
+    name = NameField(
+        is_own=True,
         label=_("您的姓名（作为签名）"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -56,7 +61,8 @@ class ProposalForm(forms.Form):
 
 
 class AcceptSubmissionForm(forms.Form):
-    name = forms.CharField(
+    name = NameField(
+        is_own=True,
         label=_("您的姓名（作为签名）"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -45,6 +45,7 @@ class AgreementForm(models.TextChoices):
 class Verdict(models.TextChoices):
     VALID = "valid", _("符合要求")
     CURABLE = "curable", _("需要补充约定")
+    UNCLEAR = "unclear", _("看不清楚，要由人看")
     INVALID = "invalid", _("不能据此仲裁")
 
 

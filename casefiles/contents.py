@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ PACKAGES = {
 }
 #: What `filetype` recognises and we take, by extension.
 PICTURES = frozenset(["jpg", "png", "gif", "webp", "heic", "avif", "bmp", "tif"])
-SOUND = frozenset(["mp3", "m4a", "aac", "wav", "ogg", "flac", "amr"])
+SOUND = frozenset(["mp3", "m4a", "aac", "wav", "ogg", "flac", "amr", "silk"])
 FILM = frozenset(["mp4", "m4v", "mov", "webm", "avi", "mkv", "3gp", "mpg", "wmv", "flv"])
 TAKEN = PICTURES | SOUND | FILM | {"rtf"}
 OLE = {
@@ -48,8 +49,14 @@ OLE = {
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAME = {
     "jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "tiff": "tif", "heif": "heic", "hif": "heic", "qt": "mov", "log": "txt",
-    "md": "txt", "3gpp": "3gp", "mpeg": "mpg", "oga": "ogg", "opus": "ogg",
+    "md": "txt", "slk": "silk", "aud": "silk", "3gpp": "3gp", "mpeg": "mpg", "oga": "ogg", "opus": "ogg",
 }  # fmt: skip
+#: What browsers, messengers and mail programs put behind a name while a file is on its way.
+UNFINISHED = frozenset(["tmp", "temp", "download", "crdownload", "part", "partial", "opdownload", "bak"])
+#: WeChat's voice messages; it calls them .amr or .silk.
+SILK = (b"#!SILK_V3", b"\x02#!SILK_V3")
+MAIL = Content("message/rfc822", "eml")
+MAIL_HEAD = re.compile(r"\A(?:[!-9;-~]{1,76}:[^\n]*\n(?:[ \t][^\n]*\n)*){3,}", re.ASCII)
 #: A picture or recording under another picture's or recording's name is a harmless slip of the phone.
 FAMILIES = [PICTURES, SOUND | FILM, frozenset(["txt", "csv"])]
 RUNS = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"\xca\xfe\xba\xbe")
@@ -66,6 +73,10 @@ MARKUP = (
     "<img",
     "<a ",
 )
+
+#: A comment of 65,535 bytes may follow the last record.
+END_OF_ARCHIVE = 65_535 + 22
+MOST_MEMBERS, LARGEST_DIRECTORY = 20_000, 2 * 1024 * 1024
 
 REFUSED = _("这种文件不能作为证据上传。可以上传照片、PDF、OFD、Word、Excel、录音、录像和文字文件。")
 REFUSED_ARCHIVE = _("请先解压，再把里面的文件一个一个上传，这样每份证据都有自己的编号。")
@@ -88,7 +99,10 @@ def identify(path: Path, name: str) -> Content:
 
 
 def extension_of(name: str) -> str:
-    extension = PurePath(name.replace("\\", "/")).suffix.lstrip(".").lower()
+    """By the name, in our spelling; what only says that a file was on its way does not count."""
+    path = PurePath(name.replace("\\", "/"))
+    while (extension := path.suffix.lstrip(".").lower()) in UNFINISHED:
+        path = path.with_suffix("")
     return SAME.get(extension, extension)
 
 
@@ -103,6 +117,8 @@ def _by_content(path: Path, given: str) -> Content:
         return _package(path)
     if head.startswith(b"#!AMR"):
         return Content("audio/amr", "amr")
+    if head.startswith(SILK):
+        return Content("audio/silk", "silk")
     if head.startswith(RUNS):
         raise NotValid(REFUSED_PROGRAM, code="program")
     if b"%PDF-" in head[:1024]:
@@ -132,10 +148,12 @@ UNREADABLE = (
 
 
 def _package(path: Path) -> Content:
+    """Which document an archive is, by the names in it. Nothing is unpacked but the first bytes of `mimetype`."""
     try:
+        _require_small_directory(path)
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
-            mimetype = package.read("mimetype")[:80] if "mimetype" in names else b""
+            mimetype = _mimetype(package) if "mimetype" in names else b""
     except UNREADABLE as error:
         raise NotValid(_("文件不完整，打不开。请重新保存一份再上传。"), code="broken") from error
     if any(name.lower().endswith("vbaproject.bin") for name in names):
@@ -148,6 +166,35 @@ def _package(path: Path) -> Content:
     if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return Content("application/vnd.oasis.opendocument.spreadsheet", "ods")
     raise NotValid(REFUSED_ARCHIVE, code="archive")
+
+
+def _require_small_directory(path: Path) -> None:
+    """The list of members is read whole when an archive is opened; a document's has some thousand at the most.
+
+    Raises `NotValid`. An archive for more than four gigabytes is none of ours.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - END_OF_ARCHIVE))
+        end = file.read(END_OF_ARCHIVE)
+    at = end.rfind(b"PK\x05\x06")
+    if at < 0 or len(end) < at + 22:
+        raise zipfile.BadZipFile
+    count, length = (
+        int.from_bytes(end[at + 10 : at + 12], "little"),
+        int.from_bytes(end[at + 12 : at + 16], "little"),
+    )
+    if count > MOST_MEMBERS or length > LARGEST_DIRECTORY:
+        raise NotValid(REFUSED_ARCHIVE, code="archive")
+
+
+def _mimetype(package: zipfile.ZipFile) -> bytes:
+    """The first 80 bytes. An ODF document stores it as it is; bzip2 and LZMA cannot be unpacked by halves."""
+    member = package.getinfo("mimetype")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return b""
+    with package.open(member) as packed:
+        return packed.read(80)
 
 
 def _ole(given: str) -> Content:
@@ -170,8 +217,10 @@ def _text(path: Path, given: str) -> Content:
             continue
     else:
         raise NotValid(REFUSED, code="type")
+    if given == "eml":
+        return _mail(text)
     start = text[:2000].lower()
-    if any(mark in start for mark in MARKUP) or given in (
+    if _is_page(start, given) or given in (
         "html",
         "htm",
         "svg",
@@ -186,3 +235,18 @@ def _text(path: Path, given: str) -> Content:
             raise NotValid(REFUSED_PROGRAM, code="program")
         raise NotValid(REFUSED, code="type")
     return CSV if given == "csv" else TEXT
+
+
+def _is_page(start: str, given: str) -> bool:
+    """A log or table may speak of markup; it is handed out as plain text. What begins with it is a page."""
+    if given in ("txt", "csv"):
+        return start.lstrip("\ufeff \t\r\n").startswith(MARKUP)
+    return any(mark in start for mark in MARKUP)
+
+
+def _mail(text: str) -> Content:
+    """A message as mail programs save it: it begins with headers. It is handed out as a file, never shown here."""
+    head = MAIL_HEAD.match(text.replace("\r\n", "\n")[:20_000])
+    if head is None or not re.search(r"^(?:from|date|received|message-id):", head[0], re.I | re.M):
+        raise NotValid(REFUSED, code="type")
+    return MAIL

@@ -25,7 +25,7 @@ class FilesField(forms.FileField):
 #: For the picker of the phone only; what is taken is decided by content.
 ACCEPT = (
     "image/*,video/*,audio/*,.pdf,.ofd,.doc,.docx,.wps,.xls,.xlsx,.et,.ppt,.pptx,.dps,.odt,.ods,.rtf,"
-    ".txt,.csv,.amr,.heic,.msg"
+    ".txt,.csv,.amr,.silk,.heic,.msg,.eml"
 )
 
 
@@ -41,19 +41,25 @@ class FilesForm(forms.Form):
 class EvidenceForm(forms.ModelForm):
     class Meta:
         model = Evidence
-        fields = ["title", "kind", "purpose", "source", "summary", "audience"]
+        fields = ["title", "kind", "purpose", "source", "summary", "audience", "shares_place"]
         help_texts = {
             "title": _("一眼能认出是什么，例如“3 月 5 日与客服的聊天截图”。"),
             "purpose": _("想用它说明什么，例如“对方承认没有发货”。"),
             "source": _("从哪里来，例如“本人手机微信截图”。"),
             "summary": _("内容较长时，写出要紧的几句和所在的页码或时间。"),
             "audience": _("只给受理机构看的材料，对方看不到，作为依据时分量会轻一些。"),
+            "shares_place": _("文件里记着在哪里拍的，可能是您的住处。不勾选，对方只拿到不含地点的副本。"),
         }
         widgets = {
             "kind": forms.Select,
             "summary": forms.Textarea(attrs={"rows": 3}),
             "audience": forms.RadioSelect,
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.tells_place:
+            del self.fields["shares_place"]
 
 
 class VerifyForm(forms.Form):

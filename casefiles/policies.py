@@ -46,6 +46,16 @@ def _is_own(user: User, evidence: Evidence, side: Party | None) -> bool:
     )
 
 
+def sees_original(user: User, evidence: Evidence) -> bool:
+    """Who may have the very file: everybody when it tells no place, else its own side and whoever works on the case.
+
+    The others get the copy that does not say where it was taken, until its side says yes.
+    """
+    if not evidence.hides_place:
+        return True
+    return can_change_evidence(user, evidence) or is_reader_from_office(user, evidence.dispute)
+
+
 def can_continue_upload(user: User, upload: Upload) -> bool:
     return upload.user_id == user.pk
 

@@ -60,6 +60,7 @@ class Custody:
 CUSTODY = {
     "casefiles.evidence_received": _("收到并计算指纹"),
     "casefiles.evidence_described": _("补充说明"),
+    "casefiles.evidence_scanned": _("查毒"),
     "casefiles.evidence_read": _("查阅或下载"),
     "casefiles.evidence_withdrawn": _("撤回"),
 }

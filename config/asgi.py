@@ -12,9 +12,13 @@ pages = get_asgi_application()  # loads the apps: everything below needs them
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.sessions import CookieMiddleware  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 from chat.routing import websocket_urlpatterns  # noqa: E402
 from config.origins import SameOrigin  # noqa: E402
+from config.private import keep_private  # noqa: E402
+
+keep_private(settings.DATA_DIR)
 
 application = ProtocolTypeRouter(
     {

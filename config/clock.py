@@ -14,8 +14,8 @@ from django.db import close_old_connections
 
 from accounts.services.typed import forget_expired_posts
 from background.tasks import requeue_stale
-from casefiles.services import discard_stale_uploads
-from chat.services import clear_lapsed_seats
+from casefiles.services import discard_stale_uploads, scan_again
+from chat.services import clear_lapsed_seats, scan_room_files_again
 from docket.services import make_checkpoint
 from mediation.services import empty_lapsed_offices
 from notices.services import read_reports, send_waiting
@@ -38,6 +38,8 @@ JOBS: dict[Callable[[], object], timedelta] = {
     empty_lapsed_offices: timedelta(minutes=1),
     clear_lapsed_seats: timedelta(minutes=1),
     discard_stale_uploads: timedelta(days=1),
+    scan_again: timedelta(hours=1),
+    scan_room_files_again: timedelta(hours=1),
     prune_finished_tasks: timedelta(days=1),
 }
 

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from config import doors
 from config.logs import logging_by
+from config.uploads import *  # noqa: F403
 
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 REDIS_PREFIX = env.str("REDIS_PREFIX", default="jiefen")
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "typed.middleware.CleanTyping",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -200,20 +202,13 @@ STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=False)
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static")) if STATIC_COLLECTED else None
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": UPLOAD_STORAGE,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-if STATIC_COLLECTED:
-    STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-if bucket := env.str("S3_BUCKET", default=""):
-    STORAGES["default"] |= {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": bucket,
-            "endpoint_url": env.str("S3_ENDPOINT", default=None),
-            "default_acl": "private",
-            "querystring_auth": True,
-        },
+if STATIC_COLLECTED:  # by the image's builder, for the house's own user to read
+    STORAGES["staticfiles"] = {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     }
 
 # --- people ---------------------------------------------------------------------------------
@@ -290,9 +285,5 @@ LOGGING = logging_by(env.str("LOG_LEVEL", default="INFO"))
 
 # --- limits of what a person may send -------------------------------------------------------
 
-EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=200 * 1024 * 1024)
-EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=60)
-UPLOAD_CHUNK_BYTES = env.int("UPLOAD_CHUNK_BYTES", default=1024 * 1024)
 CHAT_SOCKETS_A_PERSON = env.int("CHAT_SOCKETS_A_PERSON", default=20)
-DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 SOURCE_URL = env.str("SOURCE_URL", default="")  # AGPL section 13: where this running version's source is

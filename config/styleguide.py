@@ -10,13 +10,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from typed.fields import MoneyField
+
 BASES = ("public", "party", "desk", "mediator", "association")
 
 
 class SampleForm(forms.Form):
     title = forms.CharField(label=_("一句话说明"), help_text=_("例如：退货后没有收到退款。"), max_length=60)
     story = forms.CharField(label=_("经过"), widget=forms.Textarea, min_length=10)
-    amount = forms.DecimalField(label=_("涉及金额"), min_value=0, decimal_places=2)
+    amount = MoneyField(label=_("涉及金额"))
     bought_on = forms.DateField(
         label=_("购买日期"), widget=forms.DateInput(attrs={"type": "date"}), required=False
     )

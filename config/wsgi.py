@@ -2,7 +2,11 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config.private import keep_private
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+keep_private(settings.DATA_DIR)
 application = get_wsgi_application()

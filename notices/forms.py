@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rulebook.selectors import service_means
+from typed.fields import NameField
 
 from .models import Notice
 from .states import Means, ServiceResult
@@ -23,7 +24,7 @@ class ServiceResultForm(forms.Form):
 
     means = forms.ChoiceField(label=gettext_lazy("送达方式"), widget=forms.RadioSelect)
     result = forms.ChoiceField(label=gettext_lazy("结果"), widget=forms.RadioSelect)
-    received_by = forms.CharField(label=gettext_lazy("签收人姓名"), max_length=80, required=False)
+    received_by = NameField(label=gettext_lazy("签收人姓名"), max_length=80, required=False)
     relation = forms.CharField(
         label=gettext_lazy("与受送达人的关系"),
         max_length=40,

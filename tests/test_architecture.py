@@ -23,6 +23,7 @@ LAYERS = [
     {"accounts"},
     {"rulebook", "docket"},
     {"background"},
+    {"typed"},
 ]
 APPS = {app: depth for depth, layer in enumerate(LAYERS) for app in layer}
 
@@ -55,11 +56,13 @@ OPEN_TOO = {
         "documents",
         "forms",
         "serving",
+        "scanning",
     },  # one form for terms, wherever they are typed
     "docket": {"hashing", "authority"},
     "notices": {"addresses", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
+    "typed": {"words", "money", "fields"},
 }
 OPEN_TO_WIRING = {"views", "urls", "routing", "api", "flows"}  # for config and proceedings
 # its flow is a table of contents of the channels' flows, and its services read it

@@ -118,7 +118,12 @@ class Referral(models.Model):
         """仲裁法 4, 27: no agreement, no arbitration."""
         if self.agreement_form == AgreementForm.SUBMISSION and not self._everybody_agreed():
             return False
-        return self.agreement_verdict == Verdict.VALID
+        return self.agreement_verdict in (Verdict.VALID, Verdict.UNCLEAR)
+
+    @property
+    def must_be_looked_at(self) -> bool:
+        """No rule could tell whether this is an agreement; the applicant said so, the commission looks."""
+        return self.agreement_verdict == Verdict.UNCLEAR
 
     # --- an agreement made now ----------------------------------------------------------------------
 

@@ -33,9 +33,18 @@ if TYPE_CHECKING:
 
 
 def prepare_referral(
-    dispute: Dispute, *, by: User, commission: Organisation, agreement_form: str, agreement_text: str
+    dispute: Dispute,
+    *,
+    by: User,
+    commission: Organisation,
+    agreement_form: str,
+    agreement_text: str,
+    is_read: bool = False,
 ) -> Referral:
     """Begin a referral on an agreement that passes the check; the application is filled from what is known.
+
+    `is_read`: the applicant says that they compared the original themselves. Without it nothing begins on a text
+    that no rule can settle; with it the letter asks the commission to look first.
 
     Raises `NotValid` with every objection in words when the agreement does not carry it: nothing is begun, the
     other roads stay as they were.
@@ -43,10 +52,17 @@ def prepare_referral(
     if agreement_form == AgreementForm.SUBMISSION:
         raise NotValid(_("请用“向对方提议签订仲裁协议”。"), code="propose_instead")
     with acting(dispute, by=by) as case:
-        referral = _begin(case, by=by, commission=commission, form=agreement_form, text=agreement_text)
+        referral = _begin(
+            case, by=by, commission=commission, form=agreement_form, text=agreement_text, is_read=is_read
+        )
         start_clock(referral)
         _fill_in(referral)
-        facts = {"commission": commission.pk, "checks": referral.agreement_checks}
+        facts = {
+            "commission": commission.pk,
+            "checks": referral.agreement_checks,
+            "verdict": str(referral.agreement_verdict),
+            "read_by_applicant": is_read,
+        }
         note_in(referral, "arbitration.referral_prepared", by=by, facts=facts)
     return referral
 
@@ -144,13 +160,14 @@ def _begin(
     form: str,
     text: str,
     state: str = ReferralState.PREPARING,
+    is_read: bool = False,
 ) -> Referral:
     """The case leaves the inside for this road."""
     if commission.kind != OrganisationKind.ARBITRATION_COMMISSION or not commission.is_active:
         raise NotValid(_("请选择一个仲裁机构。"), code="no_commission")
     applicant = require_party(by, case, PartyRole.COMPLAINANT, needs_special_mandate=True)
     finding = check_for(case, commission, form=form, text=text)
-    if not finding.is_valid:
+    if not finding.can_begin(is_read=is_read):
         raise NotValid(_in_words(finding), code=f"agreement_{finding.verdict}")
     transit(case, "enter_arbitration", by=by, verb="disputes.arbitration_entered", clocks=DISPUTE_CLOCKS)
     close_inside(case, outcome="moved_on")
@@ -171,7 +188,9 @@ def _begin(
 
 
 def _in_words(finding: Finding) -> str:
-    return " ".join(f"{rule.message}{rule.advice}" for rule in finding.rules if rule.bars)
+    return " ".join(
+        f"{rule.message}{rule.advice}" for rule in finding.rules if rule.bars or rule.asks_a_person
+    )
 
 
 def _fill_in(referral: Referral) -> None:

@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 
 from background.tasks import retry, task
 from casefiles import services as casefiles
@@ -63,6 +64,7 @@ class Bundle:
 
     archive: zipfile.ZipFile
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    withheld: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, name: str, pieces: Iterable[bytes], *, is_packed: bool = False) -> str:
         entry = zipfile.ZipInfo(name, NO_DATE)
@@ -89,9 +91,7 @@ def write_bundle(referral: Referral, target: IO[bytes]) -> dict[str, Any]:
         for number, paper in enumerate(papers_of(referral), start=1):
             bundle.add(f"{number:02d}-{safe_name(paper.title)}.pdf", [casefiles.render_paper(paper)])
         for number, exhibit in enumerate(evidence_for_all(referral.dispute), start=1):
-            name = f"exhibits/{number:02d}-{safe_name(exhibit.original_name)}"
-            if bundle.add(name, _pieces(exhibit), is_packed=True) != exhibit.sha256:
-                raise ExhibitAltered(f"evidence {exhibit.pk}")
+            _add_exhibit(bundle, exhibit, number)
         manifest = {
             "format": "jiefen-arbitration-bundle/1",
             "reference": referral.dispute.reference,
@@ -99,6 +99,7 @@ def write_bundle(referral: Referral, target: IO[bytes]) -> dict[str, Any]:
             "agreement": _agreement(referral),
             "papers": [{"number": paper.number, "sha256": paper.sha256} for paper in papers_of(referral)],
             "files": dict(bundle.files),
+            "withheld": bundle.withheld,
         }
         bundle.add("manifest.json", [json.dumps(manifest, ensure_ascii=False, indent=1).encode()])
         sums = "".join(f"{entry['sha256']}  {name}\n" for name, entry in bundle.files.items())
@@ -106,11 +107,35 @@ def write_bundle(referral: Referral, target: IO[bytes]) -> dict[str, Any]:
     return manifest
 
 
+def _add_exhibit(bundle: Bundle, exhibit: Evidence, number: int) -> None:
+    """The file as it was handed in; what tells where it was taken, without that, and its original's hash with it.
+
+    What is in quarantine, or can have no such copy, is only named: the commission asks for it if it needs it.
+    """
+    named = {"exhibit": number, "title": exhibit.title, "original_sha256": exhibit.sha256}
+    if not exhibit.is_released:
+        bundle.withheld.append({**named, "why": "quarantine"})
+        return
+    if not exhibit.hides_place:
+        name = f"exhibits/{number:02d}-{safe_name(exhibit.original_name)}"
+        if bundle.add(name, _pieces(exhibit.file), is_packed=True) != exhibit.sha256:
+            raise ExhibitAltered(f"evidence {exhibit.pk}")
+        return
+    if not exhibit.copy:
+        bundle.withheld.append({**named, "why": "place"})
+        return
+    name = f"exhibits/{number:02d}-{safe_name(exhibit.copy_name)}"
+    if bundle.add(name, _pieces(exhibit.copy), is_packed=True) != exhibit.copy_sha256:
+        raise ExhibitAltered(f"evidence {exhibit.pk}")
+    bundle.files[name] |= {"original_sha256": exhibit.sha256, "without": "place"}
+
+
 def _agreement(referral: Referral) -> dict[str, Any]:
     found: dict[str, Any] = {
         "form": referral.agreement_form,
         "text": referral.agreement_text,
         "checks": referral.agreement_checks,
+        "verdict": referral.agreement_verdict,
     }
     if referral.agreement_form == AgreementForm.SUBMISSION:
         found["text_sha256"] = referral.submission.sha256
@@ -132,8 +157,8 @@ def safe_name(name: str) -> str:
     return f"{(stem or ending)[:80]}{dot if stem else ''}{ending[:12] if stem else ''}" or "file"
 
 
-def _pieces(exhibit: Evidence) -> Iterable[bytes]:
-    with exhibit.file.open("rb") as stored:
+def _pieces(file: FieldFile) -> Iterable[bytes]:
+    with file.open("rb") as stored:
         while piece := stored.read(PIECE):
             yield piece
 

@@ -38,16 +38,19 @@ def request_arbitration(request, reference):
             text=form.cleaned_data["agreement_text"],
         )
     if request.htmx and is_check:
-        return render(request, "arbitration/findings.html", {"finding": finding, "dispute": dispute})
-    if finding is not None and finding.is_valid and not is_check:
+        return render(
+            request, "arbitration/findings.html", {"finding": finding, "dispute": dispute, "form": form}
+        )
+    can_begin = finding is not None and finding.can_begin(is_read=form.cleaned_data["is_read"])
+    if can_begin and not is_check:
         referral = prepare_referral(dispute, by=request.user, **form.cleaned_data)
-        messages.success(request, _("协议符合要求。申请书已经按案件内容填好，请核对。"))
+        messages.success(request, _("申请书已经按案件内容填好，请核对。"))
         return redirect("arbitration:prepare", pk=referral.pk)
     context = {
         "dispute": dispute,
         "form": form,
         "finding": finding,
-        "is_refused": finding is not None and not finding.is_valid and not is_check,
+        "is_refused": finding is not None and not can_begin and not is_check,
         "is_consumer": _is_consumer(dispute),
     }
     status = 422 if context["is_refused"] else status_of(form)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pikepdf
@@ -16,8 +20,10 @@ from ..standalone import verify_case_file as strict
 logger = logging.getLogger(__name__)
 A4 = (595.276, 841.89)
 WHOLE = Rectangle(0, 0, *A4)
-#: Where an exhibit's own page is laid on the sheet: within the header and the page number.
-FIELD = Rectangle(62, 70, 545, 782)
+LAY_ON = Path(__file__).resolve().parent.parent / "standalone" / "lay_on.py"
+#: A scan of 80 pages needs about 300 MB and ten seconds.
+EXHIBIT_MEMORY = 1536 * 1024 * 1024
+EXHIBIT_SECONDS = 40
 PAGES_OF_AN_EXHIBIT = 80
 #: Index lines are printed with addresses of this host, and turned into jumps when the pages are known.
 JUMP = "http://page.invalid/"
@@ -33,23 +39,34 @@ class Mark:
 
 
 def exhibit_pages(data: bytes, *, most: int = PAGES_OF_AN_EXHIBIT) -> bytes | None:
-    """An uploaded PDF as pages of ours, laid on as pictures: no script, form or link of it comes along.
+    """An uploaded PDF as pages of ours: stamps and filled fields drawn in, no script, form or link of it comes along.
 
-    None when it is locked, broken or too long, or brings something along that would make the whole file doubtful to
-    a stranger: it is listed then, and handed over as a file.
+    In a process of its own, bounded in memory and time: see `standalone/lay_on.py`. None when the file is locked,
+    broken, too long or too costly, or brings something along that would make the whole file doubtful to a stranger:
+    it is listed then, and handed over as a file.
     """
-    try:
-        with Pdf.open(io.BytesIO(data)) as source, pikepdf.new() as sheets:
-            if not 0 < len(source.pages) <= most:
-                return None
-            for page in source.pages:
-                sheet = sheets.add_blank_page(page_size=A4)
-                sheet.add_overlay(page, FIELD)
-            found = _saved(sheets)
-            return found if _is_plain(found) else None
-    except Exception:  # a broken PDF raises almost anything
-        logger.warning("a PDF exhibit cannot be bound in", exc_info=True)
-        return None
+    with TemporaryDirectory(prefix="jiefen-") as folder:
+        source, target = Path(folder) / "source.pdf", Path(folder) / "sheets.pdf"
+        source.write_bytes(data)
+        limits = [str(most), str(EXHIBIT_MEMORY), str(EXHIBIT_SECONDS)]
+        try:
+            subprocess.run(  # noqa: S603  our own program, with paths and numbers of ours
+                [sys.executable, "-I", str(LAY_ON), str(source), str(target), *limits],
+                check=True,
+                capture_output=True,
+                timeout=EXHIBIT_SECONDS * 3,
+                cwd=folder,
+            )
+            sheets = target.read_bytes()
+            return sheets if _is_plain(sheets) else None
+        except (subprocess.SubprocessError, OSError, ValueError, strict.Broken) as error:
+            logger.warning("a PDF exhibit cannot be bound in: %s", _last_line(error))
+            return None
+
+
+def _last_line(error: Exception) -> str:
+    said = getattr(error, "stderr", None) or b""
+    return (said.decode("utf-8", "replace").strip().splitlines() or [type(error).__name__])[-1][:200]
 
 
 def count_pages(data: bytes) -> int:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from disputes.states import Action
 from disputes.terms import from_json
@@ -17,6 +15,7 @@ from notices.models import Paper
 from notices.states import PaperKind
 from rulebook.selectors import explain
 
+from ..imaging import for_print
 from ..models import Evidence
 from .material import Material
 from .paper import dressed
@@ -157,8 +156,12 @@ def _evidence(material: Material) -> Part | None:
     if not material.evidence:
         return None
     listed = [(piece, exhibit_title(piece)) for piece in material.evidence]
-    shown = [(piece, title, picture_of(piece)) for piece, title in listed if piece.preview]
-    appended = [piece for piece in material.evidence if piece.media_type == "application/pdf"]
+    shown = [
+        (piece, title, picture_of(piece)) for piece, title in listed if piece.preview and piece.is_released
+    ]
+    appended = [
+        piece for piece in material.evidence if piece.media_type == "application/pdf" and piece.is_released
+    ]
     rows = [Row(_("证据目录"), "evidence", note=_("共 %(count)d 份") % {"count": len(listed)})]
     rows += [Row(title, f"exhibit-{piece.pk}", on=piece.received_at) for piece, title, _picture in shown]
     context = {"anchor": "evidence", "listed": listed, "shown": shown, "dispute": material.dispute}
@@ -176,8 +179,6 @@ def exhibit_title(piece: Evidence) -> str:
 
 def picture_of(piece: Evidence) -> str:
     """Small enough for paper: 150 dots an inch over the width of the page."""
-    with piece.preview.open() as stored, Image.open(stored) as picture:
-        picture.thumbnail((1000, 1060))
-        out = io.BytesIO()
-        picture.convert("RGB").save(out, "JPEG", quality=74, optimize=True)
-    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
+    with piece.preview.open() as stored:
+        picture = for_print(stored.read(), (1000, 1060), 74)
+    return "data:image/jpeg;base64," + base64.b64encode(picture).decode()

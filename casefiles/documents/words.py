@@ -73,6 +73,7 @@ ACTS = {
     "disputes.satisfaction_given": _("评价"),
     "casefiles.evidence_received": _("收到证据"),
     "casefiles.evidence_described": _("补充证据说明"),
+    "casefiles.evidence_scanned": _("证据查毒"),
     "casefiles.evidence_read": _("查阅证据"),
     "casefiles.evidence_withdrawn": _("撤回证据"),
     "casefiles.case_file_requested": _("申请制作案卷"),

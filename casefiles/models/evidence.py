@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.states import Role
 from disputes.models import Dispute, Party
+from disputes.scanning import RELEASED, ScanState
 from disputes.states import State
 
 from ..states import EvidenceAudience, EvidenceKind
@@ -93,6 +95,16 @@ class Evidence(models.Model):
         upload_to=stored_name, blank=True, help_text="Without metadata, at most 1600 px"
     )
     thumbnail = models.FileField(upload_to=stored_name, blank=True)
+    tells_place = models.BooleanField(default=False, help_text="The original says where it was taken")
+    shares_place = models.BooleanField(
+        _("拍摄地点也给对方看"), default=False, help_text="A yes of who gave it; else the others get the copy"
+    )
+    copy = models.FileField(
+        upload_to=stored_name, blank=True, help_text="Without the place, for the other side"
+    )
+    copy_media_type = models.CharField(max_length=100, blank=True)
+    copy_sha256 = models.CharField(max_length=64, blank=True)
+    scan = models.CharField(max_length=10, choices=ScanState, default=ScanState.NOT_ASKED, blank=True)
     original_name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=100, help_text="By content, never by name")
     size = models.PositiveBigIntegerField()
@@ -130,6 +142,21 @@ class Evidence(models.Model):
     def family(self) -> str:
         """image, audio, video, text or application."""
         return self.media_type.partition("/")[0]
+
+    @property
+    def is_released(self) -> bool:
+        """Not in quarantine: may be opened, shown and bound."""
+        return self.scan in RELEASED
+
+    @property
+    def hides_place(self) -> bool:
+        return self.tells_place and not self.shares_place
+
+    @property
+    def copy_name(self) -> str:
+        """What the copy is called when somebody takes it home."""
+        ending = str(self.copy.name).rpartition(".")[2] if self.copy else ""
+        return f"{PurePath(self.original_name).stem}{_('（不含拍摄地点）')}.{ending}"
 
     @property
     def is_open(self) -> bool:

@@ -5,12 +5,13 @@ from .bundles import Enclosure, bind_enclosures, checked_copy
 from .case_files import make_again, record_case_file_reading, request_case_file
 from .evidence import (
     describe_evidence,
-    examine_file,
     number_exhibits,
     receive_file,
     record_reading,
     withdraw_evidence,
 )
+from .examining import copy_without_place, examine_file
+from .quarantine import scan_again
 from .uploads import append_chunk, begin_upload, discard_stale_uploads, finish_upload
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "begin_upload",
     "bind_enclosures",
     "checked_copy",
+    "copy_without_place",
     "describe_evidence",
     "discard_stale_uploads",
     "examine_file",
@@ -31,6 +33,7 @@ __all__ = [
     "record_reading",
     "render_paper",
     "request_case_file",
+    "scan_again",
     "warm_up_press",
     "withdraw_evidence",
 ]

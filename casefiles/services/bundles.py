@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,15 +13,16 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import translation
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from disputes.exceptions import NotValid
+from disputes.scanning import require_clean
 from notices.models import Paper
 
 from ..contents import Content, identify
 from ..documents import binding
 from ..documents.paper import dressed
 from ..documents.press import count_pages, print_template
+from ..imaging import CannotDecode, can_be_opened, for_print
 
 if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
@@ -105,21 +105,13 @@ def checked_copy(file: UploadedFile) -> Content:
         arrived.flush()
         content = identify(Path(arrived.name), file.name or "")
         is_picture = content.media_type.startswith("image/")
-        if is_picture and not _opens(arrived.name):
+        require_clean(Path(arrived.name))
+        if is_picture and not can_be_opened(Path(arrived.name)):
             raise NotValid(_("这张照片打不开。请重新拍一张，或者存成 JPG 再上传。"), code="broken")
     file.seek(0)
     if not is_picture and content.extension != "pdf":
         raise NotValid(_("请上传照片或者 PDF。"), code="type")
     return content
-
-
-def _opens(path: str) -> bool:
-    try:
-        with Image.open(path) as picture:
-            picture.load()
-    except Exception:  # a broken picture raises almost anything
-        return False
-    return True
 
 
 def _rows(lines: Sequence[_Line]) -> list[dict[str, Any]]:
@@ -164,14 +156,10 @@ def _copied(one: Enclosure, language: str) -> _Line:
         if pdf is None:
             return _Line(one, None, note=_("文件不能合订，请另附原件"))
         return _Line(one, pdf, binding.count_pages(pdf))
-    context = {"title": one.title, "language": language, "picture": _picture(data)}
+    try:
+        picture = base64.b64encode(for_print(data, (1200, 1500), 80)).decode()
+    except CannotDecode:
+        return _Line(one, None, note=_("文件不能合订，请另附原件"))
+    context = {"title": one.title, "language": language, "picture": f"data:image/jpeg;base64,{picture}"}
     printed = print_template("print/bundle_picture.html", context, language=language)
     return _Line(one, printed.pdf, printed.pages)
-
-
-def _picture(data: bytes) -> str:
-    with Image.open(io.BytesIO(data)) as picture:
-        picture.thumbnail((1200, 1500))
-        out = io.BytesIO()
-        picture.convert("RGB").save(out, "JPEG", quality=80, optimize=True)
-    return "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives import hashes
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
@@ -23,51 +18,23 @@ from disputes.engine import acting, actor_of, note
 from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 from disputes.models import Dispute, Party
 from disputes.policies import require
+from disputes.scanning import ScanState, state_on_arrival
 from disputes.states import PartyRole, State
 from docket.services import record
 
 from ..contents import Content, identify
 from ..imaging import previews_of
 from ..models import Evidence
+from ..places import tells_place
 from ..policies import can_change_evidence, can_submit_evidence, is_reader_from_office, side_of
 from ..states import EvidenceKind
+from .examining import clean_name, copy_without_place, fingerprint_of, may_tell_place
+from .quarantine import scan_evidence
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 PIECE = 1024 * 1024
-#: Invisible characters that make a name read as another: controls, and the marks that turn writing around.
-HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-
-
-@dataclass(frozen=True)
-class Fingerprint:
-    size: int
-    sha256: str
-    sm3: str
-
-
-@dataclass(frozen=True)
-class Examined:
-    """What is known of a file that has arrived, before anybody keeps it."""
-
-    name: str
-    media_type: str
-    extension: str
-    size: int
-    sha256: str
-    sm3: str
-    previews: tuple[bytes, bytes] | None  # preview and thumbnail
-
-
-def examine_file(path: Path, name: str) -> Examined:
-    """For whoever keeps a file that is no evidence. Raises `NotValid` for what nobody takes."""
-    name = clean_name(name)
-    content, fingerprint = identify(path, name), fingerprint_of(path)
-    previews = previews_of(path) if content.media_type.startswith("image/") else None
-    return Examined(
-        name, content.media_type, content.extension, fingerprint.size, fingerprint.sha256, fingerprint.sm3, previews
-    )  # fmt: skip
 
 
 def receive_file(dispute: Dispute, *, by: User, file: UploadedFile, **description: Any) -> Evidence:
@@ -121,6 +88,8 @@ def keep(dispute: Dispute, path: Path, *, by: User, name: str, **description: An
         size=fingerprint.size,
         sha256=fingerprint.sha256,
         sm3=fingerprint.sm3,
+        tells_place=may_tell_place(content) and tells_place(path),
+        scan=state_on_arrival(),
         **({"title": PurePath(name).stem[:120] or name[:120], "kind": usual_kind(content)} | description),
     )
     stored = _store(evidence, path, content)
@@ -136,6 +105,14 @@ def _store(evidence: Evidence, path: Path, content: Content) -> list[Any]:
     with path.open("rb") as file:
         evidence.file.save(f"file.{content.extension}", File(file), save=False)
     stored = [evidence.file]
+    if evidence.tells_place:
+        with copy_without_place(path, content) as copied:
+            if copied is not None:
+                with copied[0].open("rb") as file:
+                    evidence.copy.save(f"copy.{copied[2]}", File(file), save=False)
+                evidence.copy_media_type = copied[1]
+                evidence.copy_sha256 = fingerprint_of(copied[0]).sha256
+                stored.append(evidence.copy)
     previews = previews_of(path) if content.media_type.startswith("image/") else None
     if previews is not None:
         evidence.preview.save("preview.jpg", ContentFile(previews[0]), save=False)
@@ -162,9 +139,12 @@ def _enter(evidence: Evidence, *, by: User) -> Evidence:
                 "sha256": evidence.sha256,
                 "size": evidence.size,
                 "sm3": evidence.sm3,
-            },
+            }
+            | ({"copy_sha256": evidence.copy_sha256} if evidence.copy else {}),
             sealed={"name": evidence.original_name},
         )
+        if evidence.scan == ScanState.WAITING:
+            scan_evidence.enqueue(evidence.pk)
     return evidence
 
 
@@ -178,12 +158,15 @@ def describe_evidence(
     source: str = "",
     purpose: str = "",
     summary: str = "",
+    shares_place: bool = False,
 ) -> Evidence:
+    """Say what it is and what it proves. `shares_place`: a yes to showing the others where it was taken."""
     require(can_change_evidence(by, evidence))
     with acting(evidence.dispute_id, by=by) as dispute:
         current = _changeable(evidence, dispute)
         given = {
-            "title": title, "kind": kind, "audience": audience, "source": source, "purpose": purpose, "summary": summary
+            "title": title, "kind": kind, "audience": audience, "source": source, "purpose": purpose, "summary": summary,
+            "shares_place": shares_place and current.tells_place,
         }  # fmt: skip
         changed = sorted(field for field, value in given.items() if getattr(current, field) != value)
         if not changed:
@@ -195,7 +178,8 @@ def describe_evidence(
             dispute,
             "casefiles.evidence_described",
             by=by,
-            facts={"evidence": current.pk, "fields": changed, "audience": current.audience},
+            facts={"evidence": current.pk, "fields": changed, "audience": current.audience}
+            | ({"shares_place": current.shares_place} if "shares_place" in changed else {}),
         )
     return current
 
@@ -257,30 +241,3 @@ def usual_kind(content: Content) -> str:
         if content.media_type.startswith(("audio/", "video/"))
         else EvidenceKind.ELECTRONIC
     )
-
-
-def clean_name(name: str) -> str:
-    """The last part of what the person's machine calls the file, in characters that can be shown and stored."""
-    text = (
-        unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode())
-        .replace("\\", "/")
-        .rsplit("/", 1)[-1]
-    )
-    text = HIDDEN.sub("", text)
-    text = "".join(
-        " " if unicodedata.category(character) in ("Cc", "Cs") else character for character in text
-    )
-    text = re.sub(r"\s+", " ", text).strip(" .")
-    stem, extension = PurePath(text).stem, PurePath(text).suffix[:16]
-    return (stem[: 200 - len(extension)] + extension) or _("未命名文件")
-
-
-def fingerprint_of(path: Path) -> Fingerprint:
-    """SHA-256 and its Chinese sister SM3 (GB/T 32905), in one reading."""
-    sha256, sm3, size = hashlib.sha256(), hashes.Hash(hashes.SM3()), 0
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            sha256.update(piece)
-            sm3.update(piece)
-            size += len(piece)
-    return Fingerprint(size, sha256.hexdigest(), sm3.finalize().hex())

@@ -22,7 +22,8 @@ from disputes.policies import require
 from ..exceptions import WrongOffset
 from ..models import Evidence, Upload
 from ..policies import can_continue_upload
-from .evidence import PIECE, clean_name, keep, require_room
+from .evidence import keep, require_room
+from .examining import PIECE, clean_name
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -16,7 +16,7 @@ from disputes.states import State
 
 from ..forms import EvidenceForm, FilesForm
 from ..models import Evidence
-from ..policies import can_change_evidence, can_submit_evidence, with_changeability
+from ..policies import can_change_evidence, can_submit_evidence, sees_original, with_changeability
 from ..selectors import custody_of, evidence_of
 from ..services import describe_evidence, receive_file, withdraw_evidence
 from .finding import find_dispute, frame_of, key_of
@@ -89,6 +89,7 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = frame_of(request.user, piece.dispute) | {
         "piece": piece,
         "custody": custody_of(piece),
+        "sees_original": sees_original(request.user, piece),
         "can_change": piece.is_open and can_change_evidence(request.user, piece),
     }
     return render(request, "casefiles/evidence_detail.html", context)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from typed.words import clean_values
+
 from ..exceptions import BadFrame, TooLong
 
 FRAME_LIMIT = 256 * 1024
@@ -28,7 +30,8 @@ def parse(text: str | None, types: frozenset[str]) -> dict[str, Any]:
         raise BadFrame()
     if not all(is_sendable(value) for name, value in frame.items() if name != "text"):
         raise BadFrame()
-    return frame
+    cleaned: dict[str, Any] = clean_values(frame)
+    return cleaned
 
 
 def is_sendable(value: Any) -> bool:

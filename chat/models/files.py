@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from disputes.scanning import RELEASED, ScanState
 
 from .talk import Message, Room
 
@@ -38,6 +41,12 @@ class RoomFile(models.Model):
         upload_to=stored_name, blank=True, help_text="Without metadata, at most 1600 px"
     )
     thumbnail = models.FileField(upload_to=stored_name, blank=True)
+    tells_place = models.BooleanField(default=False, help_text="The original says where it was taken")
+    copy = models.FileField(
+        upload_to=stored_name, blank=True, help_text="Without the place, for everybody but the sender"
+    )
+    copy_media_type = models.CharField(max_length=100, blank=True)
+    scan = models.CharField(max_length=10, choices=ScanState, default=ScanState.NOT_ASKED, blank=True)
     original_name = models.CharField(max_length=255)
     media_type = models.CharField(max_length=100, help_text="By content, never by name")
     size = models.PositiveBigIntegerField()
@@ -55,6 +64,17 @@ class RoomFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.room_id}/{self.pk}"
+
+    @property
+    def is_released(self) -> bool:
+        """Not in quarantine: may be opened and shown."""
+        return self.scan in RELEASED
+
+    @property
+    def copy_name(self) -> str:
+        """What the copy is called when somebody takes it home."""
+        ending = str(self.copy.name).rpartition(".")[2] if self.copy else ""
+        return f"{PurePath(self.original_name).stem}{_('（不含拍摄地点）')}.{ending}"
 
     @property
     def family(self) -> str:

@@ -1,4 +1,4 @@
-from .files import hand_in, post_file, register_file_work
+from .files import hand_in, post_file, register_file_work, scan_room_files_again
 from .granting import grant_history, open_past
 from .messages import Draft, edit_message, mark_read, post_line, post_message, post_messages, recall_message
 from .notes import forget_words, keep_note
@@ -40,4 +40,5 @@ __all__ = [
     "remove_member",
     "remove_phrase",
     "reopen_room",
+    "scan_room_files_again",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -14,7 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from background.tasks import retry, task
 from disputes.exceptions import NotPermitted, NotValid
+from disputes.scanning import ScanState, is_scanning, require_released, scan, state_on_arrival
 
 from .. import policies
 from ..models import Message, Room, RoomFile
@@ -25,7 +28,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PIECE = 1024 * 1024
-#: What the neighbour who knows of evidence does for a room's files: `examine`, `hand_in`. An app above both says so.
+#: What the neighbour who knows of evidence does for a room's files: `examine`, `copy_without_place`, `hand_in`.
+#: An app above both says so.
 work: dict[str, Callable[..., Any]] = {}
 
 
@@ -60,6 +64,7 @@ def hand_in(file: RoomFile, *, by: User) -> Any:
     message = file.message
     if message is None or message.author is None or message.author.user_id != by.pk:
         raise NotPermitted(_("只有发送文件的人可以把它作为证据提交。"))
+    require_released(file.scan)
     receive = work["hand_in"]
     with file.file.open("rb") as stored:
         given = UploadedFile(stored, name=file.original_name, content_type=file.media_type, size=file.size)
@@ -88,9 +93,17 @@ def _keep(room: Room, path: Path, name: str) -> RoomFile:
         size=found.size,
         sha256=found.sha256,
         sm3=found.sm3,
+        tells_place=found.tells_place,
+        scan=state_on_arrival(),
     )
     with path.open("rb") as file:
         kept.file.save(f"file.{found.extension}", File(file), save=False)
+    if found.tells_place:
+        with work["copy_without_place"](path, found) as copied:
+            if copied is not None:
+                with copied[0].open("rb") as file:
+                    kept.copy.save(f"copy.{copied[2]}", File(file), save=False)
+                kept.copy_media_type = copied[1]
     if found.previews is not None:
         kept.preview.save("preview.jpg", ContentFile(found.previews[0]), save=False)
         kept.thumbnail.save("thumbnail.jpg", ContentFile(found.previews[1]), save=False)
@@ -114,10 +127,40 @@ def _say(room: Room, kept: RoomFile, **said: Any) -> Message:
         return message
     kept.message = message
     kept.save(update_fields=["message"])
+    if kept.scan == ScanState.WAITING:
+        scan_room_file.enqueue(kept.pk)
     return message
 
 
+@retry(times=6, backoff=30, limit=timedelta(minutes=10))
+@task()
+def scan_room_file(pk: int) -> None:
+    """Runs in the worker. While the scanner cannot answer, nobody opens the file and it is tried again."""
+    kept = RoomFile.objects.filter(pk=pk, scan=ScanState.WAITING).first()
+    if kept is None or not is_scanning():
+        return
+    with NamedTemporaryFile(prefix="jiefen-") as whole:
+        with kept.file.open("rb") as stored:
+            while data := stored.read(PIECE):
+                whole.write(data)
+        whole.flush()
+        found = scan(Path(whole.name))
+    state = ScanState.CLEAN if found.is_clean else ScanState.INFECTED
+    RoomFile.objects.filter(pk=pk, scan=ScanState.WAITING).update(scan=state)
+
+
+def scan_room_files_again() -> int:
+    """Order a scan for what has waited for an hour, however often it was tried; returns how many."""
+    waiting = RoomFile.objects.filter(
+        scan=ScanState.WAITING, received_at__lt=timezone.now() - timedelta(hours=1), message__isnull=False
+    )
+    keys = list(waiting.values_list("pk", flat=True)[:500]) if is_scanning() else []
+    for pk in keys:
+        scan_room_file.enqueue(pk)
+    return len(keys)
+
+
 def _throw_away(kept: RoomFile) -> None:
-    for field in (kept.file, kept.preview, kept.thumbnail):
+    for field in (kept.file, kept.copy, kept.preview, kept.thumbnail):
         if field.name:
             field.storage.delete(field.name)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rulebook.selectors import grounds
+from typed.fields import NameField
 
 from .fields import PhoneField, long_text
 
@@ -70,6 +71,6 @@ class CompletionReplyForm(forms.Form):
 class HandOutCodeForm(forms.Form):
     """Who they are and where to reach them, as far as the desk has found out."""
 
-    name = forms.CharField(label=_("姓名或名称"), max_length=120)
+    name = NameField(label=_("姓名或名称"), max_length=120)
     phone = PhoneField(label=_("电话"), required=False)
     email = forms.EmailField(label=_("电子邮箱"), required=False)

@@ -5,13 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.services.identity import InvalidNumber, normalise_number
 from accounts.states import IdentityDocument
+from typed.fields import NameField
 
 from .fields import PhoneField, long_text
 
 
 class ComplainantForm(forms.Form):
-    name = forms.CharField(
-        label=_("姓名或单位名称"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    name = NameField(
+        is_own=True,
+        label=_("姓名或单位名称"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = PhoneField(label=_("手机号码"), required=False)
     email = forms.EmailField(

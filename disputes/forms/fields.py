@@ -5,6 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import InvalidPhone, normalise_phone
+from typed.fields import CodeField, MoneyField, NameField
+
+__all__ = ["CodeField", "MoneyField", "NameField", "PhoneField", "day_field", "long_text", "today"]
 
 
 class PhoneField(forms.CharField):
@@ -24,26 +27,9 @@ class PhoneField(forms.CharField):
         try:
             return normalise_phone(text)
         except InvalidPhone as error:
-            raise forms.ValidationError(_("请填写正确的电话号码。"), code="invalid_phone") from error
-
-
-class MoneyField(forms.DecimalField):
-    """Yuan, with cents. What people paste (¥1,200.00 or full-width digits) is understood."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("max_digits", 14)
-        kwargs.setdefault("decimal_places", 2)
-        kwargs.setdefault("min_value", 0)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(**kwargs)
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = value.translate(_PLAIN).strip()
-        return super().to_python(value)
-
-
-_PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.", "¥￥元,， ")
+            raise forms.ValidationError(
+                error.hint or _("请填写正确的电话号码。"), code="invalid_phone"
+            ) from error
 
 
 def day_field(**kwargs):

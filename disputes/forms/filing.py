@@ -7,6 +7,7 @@ from accounts.models import Organisation
 from accounts.selectors import search_platforms
 from accounts.states import OrganisationKind
 from rulebook.selectors import categories, regions, remedies
+from typed.fields import NameField
 
 from ..models import Dispute
 from ..states import PartyKind, Sector
@@ -88,7 +89,7 @@ class RespondentForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    name = forms.CharField(label=_("对方的姓名或名称"), max_length=120, required=False)
+    name = NameField(label=_("对方的姓名或名称"), max_length=120, required=False)
     kind = forms.ChoiceField(label=_("对方是"), choices=PartyKind, required=False, initial=PartyKind.PERSON)
     phone = PhoneField(label=_("对方的电话"), required=False, help_text=_("知道就填，我们用它通知对方。"))
     email = forms.EmailField(label=_("对方的电子邮箱"), required=False)

@@ -2,13 +2,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import InvalidPhone, normalise_phone
+from typed.fields import CodeField, NameField
 
 from ..states import Mandate
 from .fields import PhoneField
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = CodeField(
         label=_("查阅码"),
         max_length=40,
         help_text=_("通知里的 10 位字母和数字，大小写都可以。"),
@@ -28,8 +29,11 @@ class MandateCodeForm(CodeForm):
 class JoinForm(forms.Form):
     """Who is there. The code says for which party; the name may be put right."""
 
-    name = forms.CharField(
-        label=_("您的姓名或单位名称"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    name = NameField(
+        is_own=True,
+        label=_("您的姓名或单位名称"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = PhoneField(label=_("手机号码"), required=False)
     email = forms.EmailField(
@@ -44,7 +48,7 @@ class JoinForm(forms.Form):
 
 
 class RepresentativeForm(forms.Form):
-    name = forms.CharField(label=_("代理人姓名"), max_length=80)
+    name = NameField(is_own=True, label=_("代理人姓名"), max_length=80)
     contact = forms.CharField(
         label=_("代理人的手机号码或电子邮箱"),
         max_length=254,
@@ -68,5 +72,5 @@ class RepresentativeForm(forms.Form):
             return normalise_phone(text)
         except InvalidPhone as error:
             raise forms.ValidationError(
-                _("请填写正确的手机号码或电子邮箱。"), code="invalid_contact"
+                error.hint or _("请填写正确的手机号码或电子邮箱。"), code="invalid_contact"
             ) from error

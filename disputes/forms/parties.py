@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from typed.fields import NameField
+
 from ..states import PartyKind, PartyRole
 from .fields import PhoneField
 
@@ -13,7 +15,7 @@ class PartyForm(forms.Form):
         choices=[c for c in PartyRole.choices if c[0] != PartyRole.COMPLAINANT],
         widget=forms.RadioSelect,
     )
-    name = forms.CharField(label=_("姓名或名称"), max_length=120)
+    name = NameField(label=_("姓名或名称"), max_length=120)
     kind = forms.ChoiceField(label=_("个人还是单位"), choices=PartyKind, initial=PartyKind.PERSON)
     phone = PhoneField(label=_("联系电话"), required=False, help_text=_("查阅码会发到这里。"))
     email = forms.EmailField(label=_("电子邮箱"), required=False)

@@ -45,6 +45,12 @@ class PaymentForm(forms.Form):
         help_text=_("转账截图、回单或者收条的照片。对方看得到，同时存进证据。可以不传。"),
         widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
     )
+    pays_more = forms.BooleanField(label=_("金额没有写错，确实付得比欠的多"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # asked only when there is a reason to ask
+            del self.fields["pays_more"]
 
     def clean_amount(self):
         amount = self.cleaned_data["amount"]

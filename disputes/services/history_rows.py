@@ -16,6 +16,8 @@ import yaml
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from typed.words import clean_name
+
 from ..models import Dispute
 
 MAPS = Path(__file__).parent.parent / "data" / "maps"
@@ -183,7 +185,7 @@ def _parsed(text: str, format: str) -> date | None:
 
 
 def _company(cells: dict[str, str], history: HistoryMap) -> str:
-    name = " ".join(cells[history.company].split())
+    name = clean_name(cells[history.company])
     if not name and history.company_required:
         raise BadRow(history.company, "", _("没有写明被投诉的企业。"))
     if len(name) > LONGEST_COMPANY:

@@ -44,9 +44,13 @@ def report_payment(
     method: str = PaymentMethod.OTHER,
     note_text: str = "",
     receipt: UploadedFile | None = None,
+    pays_more: bool = False,
 ) -> list[Payment]:
-    """Enter what was paid. What goes beyond this instalment counts for the next ones to the same creditor; what goes
-    beyond all of them is kept as surplus. The creditor answers each, or is silent for the confirmation period."""
+    """Enter what was paid. What goes beyond this instalment counts for the next ones to the same creditor. The
+    creditor answers each, or is silent for the confirmation period.
+
+    What goes beyond all of them is refused, unless `pays_more` says that it was meant; it is kept as surplus then.
+    """
     with acting(obligation.dispute, by=by) as case:
         owed = owed_now(obligation)
         if not speaks_for(by, owed.obligor):
@@ -59,6 +63,7 @@ def report_payment(
         if not owed.is_money or owed.state not in PAYABLE:
             raise NotLawfulNow()
         _require_sensible(amount, paid_on, method)
+        _require_owed(owed, amount, pays_more=pays_more)
         proof = _kept(case, by, receipt, owed)
         made = _spread(owed, amount, by, paid_on=paid_on, method=method, note=note_text, proof=proof)
         for payment in made:
@@ -78,6 +83,25 @@ def _require_sensible(amount: Decimal, paid_on: date, method: str) -> None:
         raise NotValid(_("请选择付款方式。"), code="bad_method")
 
 
+def _require_owed(owed: Obligation, amount: Decimal, *, pays_more: bool) -> None:
+    """A slip of the finger must not mark every instalment as paid."""
+    left = sum((each.unreported for each in _payable(owed)), Decimal(0))
+    if left and amount > left and not pays_more:
+        raise NotValid(
+            _("还要付的一共是 ¥%(left)s，您写的是 ¥%(amount)s。请核对；确实多付了的，请在下面勾选。")
+            % {"left": f"{left:,.2f}", "amount": f"{amount:,.2f}"},
+            code="more_than_owed",
+        )
+
+
+def _payable(owed: Obligation) -> list[Obligation]:
+    """This one first, then what falls due next between the same two."""
+    others = owed.settlement.obligations.filter(
+        obligor=owed.obligor_id, creditor=owed.creditor_id, state__in=PAYABLE
+    ).exclude(pk=owed.pk)
+    return [owed, *(each for each in others if each.is_money)]
+
+
 def _kept(case: Dispute, by: User, receipt: UploadedFile | None, owed: Obligation) -> int | None:
     if receipt is None:
         return None
@@ -87,12 +111,8 @@ def _kept(case: Dispute, by: User, receipt: UploadedFile | None, owed: Obligatio
 
 
 def _spread(owed: Obligation, amount: Decimal, by: User, **entered: Any) -> list[Payment]:
-    """This one first, then what falls due next between the same two."""
-    others = owed.settlement.obligations.filter(
-        obligor=owed.obligor_id, creditor=owed.creditor_id, state__in=PAYABLE
-    ).exclude(pk=owed.pk)
     made, left = [], amount
-    for target in (owed, *(each for each in others if each.is_money)):
+    for target in _payable(owed):
         part = min(left, target.unreported)
         if part > 0:
             made.append(Payment.objects.create(obligation=target, amount=part, reported_by=by, **entered))

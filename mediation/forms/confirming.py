@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services.identity import InvalidNumber, normalise_number
 from accounts.states import IdentityDocument
 from rulebook.selectors import grounds
+from typed.fields import NameField
 
 from ..states import ConfirmationState, SubmissionMethod
 from .requesting import words
@@ -36,7 +37,7 @@ class WordForm(forms.Form):
 class ParticularsForm(forms.Form):
     """Filled from the case. `missing` are the fields nobody has given yet; the others are only there to be corrected."""
 
-    name = forms.CharField(label=_("姓名或名称"), max_length=120)
+    name = NameField(label=_("姓名或名称"), max_length=120)
     id_document = forms.ChoiceField(label=_("证件类型"), choices=PERSONAL)
     id_number = forms.CharField(
         label=_("证件号码"),
@@ -70,7 +71,7 @@ class ParticularsForm(forms.Form):
             "我承诺：协议出于自愿，内容真实，没有恶意串通、虚构事实，没有损害他人；造成损害的，愿意承担法律责任"
         )
     )
-    pledged_name = forms.CharField(
+    pledged_name = NameField(
         label=_("输入您的姓名作为签名"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 

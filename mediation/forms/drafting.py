@@ -2,13 +2,14 @@
 
 import calendar
 from datetime import date
-from decimal import ROUND_DOWN, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from disputes.forms import term_rows
 from disputes.forms.fields import day_field
+from typed.money import NotASum, parse_yuan
 
 from .requesting import words
 
@@ -123,7 +124,6 @@ def months_from(first: date, parts: int):
 
 def _sum(text):
     try:
-        found = Decimal(text.replace(",", "").strip())
-    except InvalidOperation:
+        return parse_yuan(text) or None
+    except NotASum:
         return None
-    return found.quantize(Decimal("0.01")) if found.is_finite() and 0 < found < 10**12 else None

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from typed.fields import NameField
+
 from ..states import FactAnswer, FactSource
 from .requesting import words
 
@@ -57,7 +59,7 @@ class FactReplyForm(forms.Form):
 
 
 class ConfirmFactsForm(forms.Form):
-    typed_name = forms.CharField(
+    typed_name = NameField(
         label=_("输入您的姓名，作为签名"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

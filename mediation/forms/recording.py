@@ -4,6 +4,8 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from typed.fields import NameField
+
 from .requesting import words
 
 
@@ -58,7 +60,7 @@ class RecordForm(forms.Form):
 
 
 class ConfirmRecordForm(forms.Form):
-    typed_name = forms.CharField(
+    typed_name = NameField(
         label=_("输入您的姓名，作为签名"),
         required=False,
         max_length=120,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.drawings import MOST_LETTERS, NotADrawing, strokes_of
 from rulebook.selectors import ground as ground_of
+from typed.fields import NameField
 
 from .requesting import words
 
@@ -50,7 +51,7 @@ class SignForm(forms.Form):
     """The name typed or written by hand, and one of two ways to make sure that it is they."""
 
     strokes = forms.CharField(required=False, max_length=MOST_LETTERS, widget=forms.HiddenInput)
-    typed_name = forms.CharField(
+    typed_name = NameField(
         label=_("输入您的姓名"),
         required=False,
         help_text=_("已经手写签名的，可以不填。"),

@@ -21,7 +21,7 @@ from accounts.selectors import staff_of
 from accounts.states import Role
 from casefiles.services import checked_copy
 from disputes.engine import deadline_kind, transit
-from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
+from disputes.exceptions import NotLawfulNow, NotPermitted
 from disputes.models import Party, Settlement
 from disputes.selectors import people_of
 from disputes.services import issue
@@ -34,6 +34,7 @@ from ..policies import require_secretary, spoken_for
 from ..selectors import entitlement, is_ready, parties_to_speak, sheets_of, unwilling_parties
 from ..states import CONFIRMATION_CLOCKS, CONFIRMATION_WINDOW, ConfirmationState
 from .course import acting_in, note_in
+from .naming import require_name
 from .packing import order_package
 
 if TYPE_CHECKING:
@@ -187,9 +188,7 @@ def give_particulars(
 
 
 def _require_own_name(typed: str, by: User, party: Party) -> None:
-    known = {"".join(name.split()).casefold() for name in (by.name, party.name) if name}
-    if "".join(typed.split()).casefold() not in known:
-        raise NotValid(_("请输入您的姓名（或者您代表的一方的名称），与案件中的一致。"), code="wrong_name")
+    require_name(typed, by, party)
 
 
 def certify_mediation(confirmation: Confirmation, *, by: User) -> Confirmation:

@@ -26,7 +26,7 @@ def test_the_check_answers_while_one_types(cast, visitor):
     findings.get_by_text("约定了两个以上的仲裁机构").wait_for()
     findings.get_by_text("约定“可以仲裁，也可以起诉”的，仲裁协议无效").wait_for()
     page.get_by_label("条款或协议原文").fill(told.CLAUSE)
-    findings.get_by_text("协议符合要求").wait_for()
+    findings.get_by_text("文字明确约定了仲裁").wait_for()
     assert not Referral.objects.exists()
     page.get_by_role("button", name="开始准备申请书").click()
     page.get_by_role("heading", name="核对仲裁申请书").wait_for()

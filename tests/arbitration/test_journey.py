@@ -152,7 +152,7 @@ def test_the_check_answers_live_with_a_fragment_and_begins_nothing(cast, as_user
     assert "<html" not in page
     assert "只约定了仲裁地点" in page
     without_script = as_user(cast.complainant).post(request_page(dispute), typed(cast, do="check"))
-    assert "协议符合要求" in without_script.content.decode()
+    assert "文字明确约定了仲裁" in without_script.content.decode()
     assert not Referral.objects.exists()
 
 

@@ -128,6 +128,51 @@ def test_a_refusal_has_a_coded_ground_and_the_complainant_chooses_another_road(c
     assert again.pk != referral.pk
 
 
+DOUBTFUL = "争议由示例市仲裁委员会仲裁，但须对方届时书面同意。"
+
+
+def prepare(cast, text: str, **kept):
+    return services.prepare_referral(
+        stories.choosing_road(cast),
+        by=cast.complainant,
+        commission=cast.arbitration_commission,
+        agreement_form="clause",
+        agreement_text=text,
+        **kept,
+    )
+
+
+def test_nothing_begins_on_a_text_no_rule_can_settle_until_a_person_has_read_it(cast):
+    with pytest.raises(NotValid) as refusal:
+        prepare(cast, DOUBTFUL)
+    assert refusal.value.code == "agreement_unclear"
+    assert not Referral.objects.exists()
+
+
+def test_the_letter_on_an_unclear_text_never_says_that_no_obstacle_was_found(cast):
+    referral = told.fresh(prepare(cast, DOUBTFUL, is_read=True))
+    services.send_referral(referral, by=cast.complainant)
+    letter = referral.dispute.chain.papers.get(kind="arbitration_referral")
+    assert "没有发现妨碍申请的情形" not in letter.html
+    assert "请贵机构先审查这段文字" in letter.html
+    plain = told.sent(cast)
+    assert "没有发现妨碍申请的情形" in plain.dispute.chain.papers.get(kind="arbitration_referral").html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲方不同意将争议提交示例市仲裁委员会仲裁。",
+        "本合同争议不应由示例市仲裁委员会仲裁解决。",
+        "关于提交示例市仲裁委员会仲裁的约定作废",
+    ],
+)
+def test_reading_a_text_that_denies_arbitration_makes_it_no_agreement(cast, text):
+    with pytest.raises(NotValid) as refusal:
+        prepare(cast, text, is_read=True)
+    assert refusal.value.code == "agreement_invalid"
+
+
 @pytest.mark.parametrize("ground", ["decline.out_of_scope", "", "nonsense"])
 def test_a_refusal_on_any_other_ground_is_refused(cast, ground):
     with pytest.raises(NotValid):

@@ -14,7 +14,7 @@ from PIL import Image
 
 from casefiles.models import Evidence
 from casefiles.services import describe_evidence, number_exhibits, receive_file, withdraw_evidence
-from casefiles.services.evidence import clean_name
+from casefiles.services.examining import clean_name
 from casefiles.states import EvidenceAudience, EvidenceKind
 from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 from disputes.models import Dispute

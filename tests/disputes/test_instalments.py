@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import can_proceed
 
@@ -80,7 +81,7 @@ def test_an_instalment_is_done_when_confirmed_parts_reach_the_sum(cast):
 
 def test_what_is_paid_beyond_an_instalment_counts_for_the_next_and_beyond_all_is_surplus(cast):
     dispute = three_instalments(cast)
-    made = pays(plan(dispute)[0], cast, "3050")
+    made = pays(plan(dispute)[0], cast, "3050", pays_more=True)
     assert [(each.amount, each.surplus) for each in made] == [
         (Decimal(1000), 0),
         (Decimal(1000), 0),
@@ -92,6 +93,32 @@ def test_what_is_paid_beyond_an_instalment_counts_for_the_next_and_beyond_all_is
     assert (closed.state, closed.outcome) == (State.CLOSED, Outcome.SETTLED)
     assert "3050" not in closed.chain.papers.get(kind="performance").html
     assert closed.chain.papers.get(kind="performance").html.count("付款1,000.00元") == 3
+
+
+@pytest.mark.parametrize("amount", ["3000.01", "99999999999"])
+def test_more_than_is_owed_is_questioned_and_marks_nothing(cast, amount):
+    dispute = three_instalments(cast)
+    with pytest.raises(NotValid) as refusal:
+        pays(plan(dispute)[0], cast, amount)
+    assert refusal.value.code == "more_than_owed"
+    assert "¥3,000.00" in str(refusal.value.message)
+    assert not Payment.objects.exists()
+    pays(plan(dispute)[0], cast, "2700")
+    with pytest.raises(NotValid):  # 300 are left
+        pays(plan(dispute)[2], cast, "301")
+
+
+def test_the_page_asks_before_it_takes_more_than_is_owed(cast, client):
+    dispute = three_instalments(cast)
+    client.force_login(cast.respondent)
+    url = reverse("disputes:obligation_act", args=[dispute.reference, plan(dispute)[0].pk, "done"])
+    assert "确实付得比欠的多" not in client.get(url).content.decode()
+    given = {"amount": "9,999", "paid_on": f"{timezone.localdate()}", "method": "bank"}
+    asked = client.post(url, given)
+    assert asked.status_code == 422 and "确实付得比欠的多" in asked.content.decode()
+    assert not Payment.objects.exists()
+    client.post(url, {**given, "pays_more": "on"})
+    assert sum(payment.amount + payment.surplus for payment in Payment.objects.all()) == 9999
 
 
 def test_pressing_twice_enters_one_payment(cast):

@@ -47,6 +47,14 @@ def test_somebody_signed_in_joins_with_their_account(as_, cast):
     assert User.objects.count() == before
 
 
+def test_a_code_in_full_width_with_blanks_is_the_same_code(as_, cast):
+    dispute = stories.answering(cast, joined=False)
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in stories.code_for(dispute))
+    as_("respondent").post(JOIN, {"code": f" {wide[:5]}　{wide[5:]}\u200b"})
+    as_("respondent").post(CONFIRM, ABOUT)
+    assert dispute.parties.get(role="respondent").user == cast.respondent
+
+
 def test_neither_the_other_side_nor_the_desk_may_use_the_code(as_, cast):
     dispute = stories.answering(cast, joined=False)
     for name in ("complainant", "handler"):

@@ -55,6 +55,18 @@ def test_a_wrong_password_or_name_signs_nothing(case: Case):
     assert not Signature.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "typed", ["阿不都•热合曼", "阿不都・热合曼", "阿不都‧热合曼", "阿不都 热合曼", "阿不都·热合曼"]
+)
+def test_a_name_with_a_middle_dot_signs_however_the_dot_is_typed(case: Case, typed):
+    case.signing()
+    wang = case.cast.respondent
+    wang.name = "阿不都·热合曼"
+    wang.save()
+    sign_agreement(case.agreement, by=wang, typed_name=typed, password=PASSWORD)
+    assert Signature.objects.filter(agreement=case.agreement).count() == 1
+
+
 def test_a_code_signs_once_and_survives_a_mistyped_name(case: Case):
     case.signing()
     wang = case.cast.respondent
