@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,6 +34,7 @@ from proceedings.selectors import errands_of, timeline, where_it_stands
 from rulebook.models import Deadline
 from tests import stories
 from tests.casefiles.samples import picture
+from tests.cast import make_cast
 
 ANSWERING, SERVING = "disputes.dispute.answering", "disputes.dispute.serving"
 BAD_MOBILE, SILENT_MOBILE = "+8613800010000", "+8613800019999"
@@ -354,3 +357,42 @@ def test_papers_that_await_service_print_a_length_and_no_date(cast, travel):
         html = Paper.objects.get(chain=dispute.chain, kind=kind).html
         assert "7 日" in html and "送达" in html
         assert "2027年3月8日" not in html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_and_an_answer_at_once_wait_for_each_other_and_count_once():
+    cast = make_cast()
+    dispute = stories.serving(cast)
+    Party.objects.filter(dispute=dispute, role="respondent").update(
+        user=cast.respondent, joined_at=timezone.now()
+    )
+    send_waiting()
+    message = OutboxMessage.objects.get(notice=answer_notice(dispute), means="sms")
+    gate, faults = Barrier(3), []
+
+    def at_the_gate(act):
+        try:
+            gate.wait()
+            act()
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    acts = (
+        lambda: take_report(DeliveryReport(message.carrier_id, True, timezone.now())),
+        lambda: services.answer_complaint(stories.fresh(dispute), by=cast.respondent, text="不同意"),
+        lambda: record_reading(answer_notice(dispute), cast.respondent),
+    )
+    threads = [Thread(target=at_the_gate, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    dispute = stories.fresh(dispute)
+    assert dispute.state == State.NEGOTIATING
+    verbs = list(dispute.chain.entries.values_list("verb", flat=True))
+    assert verbs.count("notices.arrived") == len(deliveries(dispute, "answer_notice")) == 1
+    assert verbs.count("disputes.respondents_served") == 1
+    assert verify_chain(dispute.chain) == []
