@@ -51,5 +51,6 @@ def keep_receipt(
             name=file.name or "",
             title=title[:120],
             audience=EvidenceAudience.OWN_SIDE,
+            though_closed=True,
         )
     return kept.pk

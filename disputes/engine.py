@@ -41,14 +41,15 @@ class Act:
     dispute: Dispute
     by: User | None
     verbs: list[str] = field(default_factory=list)
+    nobody: str = "clock"  # who acts when nobody does: time, or a report from a carrier
 
 
 _current: ContextVar[Act | None] = ContextVar("act", default=None)
 
 
 @contextmanager
-def acting(dispute: Dispute | int, *, by: User | None) -> Iterator[Dispute]:
-    """Lock the case for an act by a person (`None`: the clock) and yield it freshly read.
+def acting(dispute: Dispute | int, *, by: User | None, nobody: str = "clock") -> Iterator[Dispute]:
+    """Lock the case for an act by a person (`None`: `nobody`, the clock) and yield it freshly read.
 
     Acts within an act join it. Everything rolls back together when anything is refused.
     """
@@ -61,7 +62,7 @@ def acting(dispute: Dispute | int, *, by: User | None) -> Iterator[Dispute]:
         return
     with transaction.atomic():
         locked = Dispute.objects.select_for_update(of=("self",)).select_related("chain").get(pk=pk)
-        act = Act(locked, by)
+        act = Act(locked, by, nobody=nobody)
         token = _current.set(act)
         try:
             yield locked
@@ -71,8 +72,9 @@ def acting(dispute: Dispute | int, *, by: User | None) -> Iterator[Dispute]:
 
 
 def actor_of(by: User | None) -> str:
-    """How the docket names who acts; without a person it is the clock."""
-    return by.actor if by is not None else "clock"
+    """How the docket names who acts; without a person it is the clock, or what the running act says."""
+    act = _current.get()
+    return by.actor if by is not None else act.nobody if act is not None else "clock"
 
 
 def note(

@@ -77,6 +77,8 @@ NOT_YET_SERVED: dict[str, str] = {
     State.ANSWERING: State.SERVING,
     State.OPINION_ISSUED: State.OPINION_SERVING,
 }
+#: What somebody who is here already may do while others are being served: no time limit binds them yet.
+NOT_YET_BOUND = frozenset({"disputes.answer", "disputes.reply_to_opinion"})
 #: Waiting on another lifecycle, which has its own clocks (mediation, arbitration, obligations).
 DELEGATED = frozenset({State.IN_MEDIATION, State.IN_ARBITRATION, State.PERFORMING})
 

@@ -62,6 +62,8 @@ class ServiceResultForm(forms.Form):
         ]
         if not any(service_means(means).is_open_to(issuer) for means in ONLY_SOME.values()):
             del self.fields["witnesses"]
+            self.fields["at"].label = _("签收时间")
+            self.fields["receipt"].help_text = _("签收的要有。只有办案机构能看到。")
 
     def clean_receipt(self) -> Any:
         file = self.cleaned_data["receipt"]

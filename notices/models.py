@@ -127,9 +127,6 @@ class Notice(models.Model):
     def has_arrived(self) -> bool:
         return self.state == N.ARRIVED
 
-    def _comes_sooner(self, *, at: datetime, **more: object) -> bool:
-        return self.arrived_at is not None and at < self.arrived_at
-
     @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED, N.REFUSED], target=N.SENT)
     def send(self) -> None:
         """On its way by one means at least."""
@@ -143,9 +140,11 @@ class Notice(models.Model):
     def arrive(self, *, at: datetime, means: str) -> None:
         self.arrived_at, self.arrived_by, self.obstacle = at, means, ""
 
-    @transition(state, source=N.ARRIVED, target=N.ARRIVED, conditions=[_comes_sooner])
+    @transition(state, source=N.ARRIVED, target=N.ARRIVED)
     def arrive_sooner(self, *, at: datetime, means: str) -> None:
-        """Another way had come first (在线诉讼规则 31: the earliest effective one counts)."""
+        """Another way had come first (在线诉讼规则 31: the earliest effective one counts). For a later one: nothing."""
+        if self.arrived_at is not None and self.arrived_at <= at:
+            return
         self.arrived_at, self.arrived_by = at, means
 
     @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED], target=N.FAILED)

@@ -70,8 +70,13 @@ def require_room(dispute: Dispute, *, by: User, size: int, waiting: int = 0) -> 
         )
 
 
-def keep(dispute: Dispute, path: Path, *, by: User, name: str, **description: Any) -> Evidence:
-    """Hash a file that has arrived, store it and enter it. The same file given twice by one side is one piece."""
+def keep(
+    dispute: Dispute, path: Path, *, by: User, name: str, though_closed: bool = False, **description: Any
+) -> Evidence:
+    """Hash a file that has arrived, store it and enter it. The same file given twice by one side is one piece.
+
+    After the end nothing is taken any more, but (`though_closed`) the receipt for a paper that told of it.
+    """
     name = clean_name(name)
     content = identify(path, name)
     fingerprint = fingerprint_of(path)
@@ -94,7 +99,7 @@ def keep(dispute: Dispute, path: Path, *, by: User, name: str, **description: An
     )
     stored = _store(evidence, path, content)
     try:
-        return _enter(evidence, by=by)
+        return _enter(evidence, by=by, though_closed=though_closed)
     except BaseException:
         for field in stored:
             field.storage.delete(field.name)
@@ -121,9 +126,9 @@ def _store(evidence: Evidence, path: Path, content: Content) -> list[Any]:
     return stored
 
 
-def _enter(evidence: Evidence, *, by: User) -> Evidence:
+def _enter(evidence: Evidence, *, by: User, though_closed: bool) -> Evidence:
     with acting(evidence.dispute_id, by=by) as dispute:
-        if dispute.state == State.CLOSED:
+        if dispute.state == State.CLOSED and not though_closed:
             raise NotLawfulNow(_("案件已经结案，不能再提交证据。"))
         evidence.dispute = dispute
         if dispute.state != State.DRAFT:

@@ -11,7 +11,9 @@ from rulebook.selectors import live_deadline
 
 from .. import documents
 from ..engine import acting, deadline_kind, note, start_clock, transit
+from ..exceptions import NotLawfulNow
 from ..models import Dispute, Party
+from ..policies import is_on_desk
 from ..selectors import AWAITED, deliveries
 from ..states import CLOCKS, State
 from .papers import issue
@@ -37,7 +39,9 @@ def follow_service(dispute: Dispute, *, notice: Notice, event: str, by: User | N
     kind = notice.paper.kind
     if kind not in AWAITED.values() or event not in VERBS:
         return
-    with acting(dispute, by=by) as case:
+    with acting(dispute, by=by, nobody="system") as case:
+        if case.state == State.CLOSED and by is not None and is_on_desk(by, case):
+            raise NotLawfulNow()  # nobody has to act on it any more
         party = next((party for party in case.parties.all() if party.key == notice.addressee_key), None)
         facts = {"party": party.pk if party else None, "kind": str(kind), "notice": notice.pk}
         note(case, VERBS[event], by=by, facts=facts)

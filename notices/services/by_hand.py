@@ -123,6 +123,7 @@ def _keep_receipt(
     receipt: UploadedFile | None,
     sealed: dict[str, str],
 ) -> Notice:
+    notice = record_arrival(notice, means=means, at=moment, by=by, how=how, server=by.actor)
     facts: dict[str, Any] = {"notice": notice.pk, "paper": notice.paper_id, "means": means, "at": moment}
     if receipt is not None:
         title = _("送达回证：%(title)s") % {"title": notice.paper.title}
@@ -137,7 +138,7 @@ def _keep_receipt(
         facts=facts,
         sealed={name: text for name, text in sealed.items() if text},
     )
-    return record_arrival(notice, means=means, at=moment, by=by, how=how, server=by.actor)
+    return notice
 
 
 def _to_serve(notice: Notice, by: User, means: str) -> Notice:

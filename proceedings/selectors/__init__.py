@@ -1,5 +1,5 @@
 from .course import Moment, Station, Where, beside, stations, timeline, where_it_stands
-from .deadlines import deadline_now, deadlines_now
+from .deadlines import bounds, deadline_now, deadlines_now
 from .inbox import Errand, errands_of
 from .pages import page_of
 from .watchers import watchers_of
@@ -10,6 +10,7 @@ __all__ = [
     "Station",
     "Where",
     "beside",
+    "bounds",
     "deadline_now",
     "deadlines_now",
     "errands_of",

@@ -30,7 +30,7 @@ from notices.states import PaperKind
 from rulebook.selectors import explain
 
 from ..states import TELLINGS
-from .deadlines import deadline_now
+from .deadlines import bounds, deadline_now
 from .pages import page_of
 
 S = State
@@ -156,7 +156,7 @@ def where_it_stands(dispute: Dispute, user: User) -> Where:
     if not turns:
         return Where(is_mine=False)
     turn = next((turn for turn in turns if turn.pk in mine), turns[0])
-    deadline = deadline_now(dispute)
+    deadline = bounds(deadline_now(dispute), turn)
     is_held = turn.pk in mine
     exactly = errands_in([dispute], user).get(dispute.pk) if is_held and turn.kind == IN_SESSION else None
     is_done = exactly is not None and exactly.is_done

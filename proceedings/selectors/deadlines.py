@@ -6,9 +6,16 @@ from collections.abc import Iterable
 
 from arbitration.models import Referral
 from arbitration.states import RUNNING as RUNNING_REFERRALS
-from disputes.models import Dispute, Obligation, Payment
+from disputes.models import Dispute, Obligation, Payment, Turn
+from disputes.states import NOT_YET_BOUND, NOT_YET_SERVED
 from mediation.selectors import nearest, own, owners_in_talks
 from rulebook.models import Deadline
+
+
+def bounds(deadline: Deadline | None, turn: Turn) -> Deadline | None:
+    """The deadline if it binds whoever holds this turn: the period for service is the desk's, not the parties'."""
+    is_waiting_for_service = turn.dispute.state in NOT_YET_SERVED.values()
+    return None if is_waiting_for_service and turn.kind in NOT_YET_BOUND else deadline
 
 
 def deadline_now(dispute: Dispute) -> Deadline | None:

@@ -20,7 +20,7 @@ from mediation.selectors import (
     waits_only_for_times,
 )
 
-from .deadlines import deadlines_now
+from .deadlines import bounds, deadlines_now
 from .pages import page_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def errands_of(user: User) -> list[Errand]:
     deadlines = deadlines_now({turn.dispute_id: turn.dispute for turn in turns}.values())
     exactly = errands_in([turn.dispute for turn in turns if turn.kind == IN_SESSION], user)
     errands = [
-        _of_turn(turn, deadlines.get(turn.dispute_id), exactly.get(turn.dispute_id))
+        _of_turn(turn, bounds(deadlines.get(turn.dispute_id), turn), exactly.get(turn.dispute_id))
         for turn in turns
         if not (turn.kind == TALK and turn.dispute_id in told and _is_about_times(turn, user))
     ]

@@ -14,7 +14,7 @@ from disputes.selectors import open_turns, people_of
 from notices.services import send_text, tell
 from rulebook.models import Deadline
 
-from ..selectors import page_of
+from ..selectors import bounds, page_of
 
 WORDS = _("{day} 到期：{what}")
 
@@ -25,6 +25,8 @@ def remind(deadline: Deadline) -> None:
     dispute: Dispute = subject if isinstance(subject, Dispute) else subject.dispute
     due_on = deadline.parent.due_on if deadline.parent else deadline.due_on
     for turn in open_turns(dispute):
+        if bounds(deadline, turn) is None:
+            continue
         people = []
         for holder in turn.holders.all():
             if holder.party is not None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.exceptions import NotLawfulNow
 from disputes import services
 from disputes.models import Party, Turn
 from disputes.selectors import deliveries
@@ -29,6 +33,8 @@ from notices.states import NoticeState
 from proceedings.selectors import errands_of, timeline, where_it_stands
 from rulebook.models import Deadline
 from tests import stories
+from tests.casefiles.samples import picture
+from tests.cast import make_cast
 
 ANSWERING, SERVING = "disputes.dispute.answering", "disputes.dispute.serving"
 BAD_MOBILE, SILENT_MOBILE = "+8613800010000", "+8613800019999"
@@ -94,6 +100,14 @@ def test_without_arrival_no_time_runs_and_nobody_says_served(cast, as_, travel, 
     assert stories.fresh(dispute).state == State.SERVING
 
 
+def test_a_carriers_report_is_nobodys_act_and_no_deadline_that_passed(cast):
+    dispute = against(cast, phone=BAD_MOBILE)
+    carried()
+    entry = dispute.chain.entries.get(verb="disputes.notice_failed")
+    assert entry.actor == "system"
+    assert timeline(stories.fresh(dispute))[0].by == ""
+
+
 def test_the_desk_has_a_task_with_a_date_and_the_complainant_reads_what_is_done(cast, as_):
     dispute = against(cast, phone=BAD_MOBILE)
     carried()
@@ -156,6 +170,17 @@ def test_an_answer_is_taken_before_the_notice_is_proven_and_proves_it(cast):
     services.answer_complaint(stories.fresh(dispute), by=cast.respondent, text="不同意")
     assert stories.fresh(dispute).state == State.NEGOTIATING
     assert answer_notice(dispute).state == "arrived"
+
+
+def test_who_is_here_already_may_answer_and_is_given_no_date(cast):
+    dispute = stories.filed(cast)
+    Party.objects.create(dispute=dispute, role="respondent", name="赵六", position=1)
+    services.admit_dispute(stories.fresh(dispute), by=cast.handler)
+    services.join_by_code(stories.code_for(dispute), by=cast.respondent)
+    (his,) = [errand for errand in errands_of(cast.respondent) if errand.dispute == dispute]
+    assert (his.what, his.deadline) == ("答复投诉", None)
+    stands = where_it_stands(stories.fresh(dispute), cast.respondent)
+    assert (stands.is_mine, stands.due_on) == (True, None)
 
 
 def test_a_new_service_starts_the_time_anew(cast, travel):
@@ -253,6 +278,25 @@ def test_not_served_in_time_closes_with_a_paper_that_proves_the_complaint(cast, 
     assert as_("complainant").get(reverse("notices:paper", args=[paper.pk]), follow=True).status_code == 200
 
 
+def test_after_the_end_its_own_paper_is_still_served_by_hand_and_the_receipt_kept(cast, as_):
+    """Who refused electronic service learns of the end by post, when the case has closed."""
+    dispute = stories.serving(cast)
+    complainant = dispute.parties.get(role="complainant")
+    Party.objects.filter(pk=complainant.pk).update(consents_e_service_at=None)
+    services.withdraw_dispute(stories.fresh(dispute), by=cast.complainant)
+    report = Notice.objects.get(paper__kind="closing_report", addressee_key=complainant.key)
+    assert report.state == "prepared"
+    photo = SimpleUploadedFile("receipt.jpg", picture(), "image/jpeg")
+    signed = {"means": "direct", "result": "signed", "received_by": "李小雨", "receipt": photo}
+    answer = as_("handler").post(reverse("notices:serve_directly", args=[report.pk]), signed)
+    assert answer.status_code == 302
+    report.refresh_from_db()
+    kept = dispute.evidence.get(pk=report.proof["receipt"])
+    assert (report.state, kept.audience, kept.submitted_by) == ("arrived", "own_side", cast.handler)
+    with pytest.raises(NotLawfulNow):
+        record_posting(answer_notice(dispute), by=cast.handler, tracking="EE1", address="某路")
+
+
 def test_the_complainants_code_is_no_service_on_the_respondent(cast):
     dispute = stories.serving(cast)
     Party.objects.filter(dispute=dispute, role="complainant").update(user=None)
@@ -313,3 +357,42 @@ def test_papers_that_await_service_print_a_length_and_no_date(cast, travel):
         html = Paper.objects.get(chain=dispute.chain, kind=kind).html
         assert "7 日" in html and "送达" in html
         assert "2027年3月8日" not in html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_and_an_answer_at_once_wait_for_each_other_and_count_once():
+    cast = make_cast()
+    dispute = stories.serving(cast)
+    Party.objects.filter(dispute=dispute, role="respondent").update(
+        user=cast.respondent, joined_at=timezone.now()
+    )
+    send_waiting()
+    message = OutboxMessage.objects.get(notice=answer_notice(dispute), means="sms")
+    gate, faults = Barrier(3), []
+
+    def at_the_gate(act):
+        try:
+            gate.wait()
+            act()
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    acts = (
+        lambda: take_report(DeliveryReport(message.carrier_id, True, timezone.now())),
+        lambda: services.answer_complaint(stories.fresh(dispute), by=cast.respondent, text="不同意"),
+        lambda: record_reading(answer_notice(dispute), cast.respondent),
+    )
+    threads = [Thread(target=at_the_gate, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    dispute = stories.fresh(dispute)
+    assert dispute.state == State.NEGOTIATING
+    verbs = list(dispute.chain.entries.values_list("verb", flat=True))
+    assert verbs.count("notices.arrived") == len(deliveries(dispute, "answer_notice")) == 1
+    assert verbs.count("disputes.respondents_served") == 1
+    assert verify_chain(dispute.chain) == []

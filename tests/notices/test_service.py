@@ -136,6 +136,23 @@ def test_the_providers_report_is_arrival_and_the_first_one_counts(cast, chain, p
     assert verbs[-2:] == ["notices.arrived", "notices.arrival_confirmed"]
 
 
+def test_an_earlier_way_that_is_proven_later_is_the_one_that_counts(cast, chain, paper, standing, travel):
+    """在线诉讼规则 31: several ways, the first effective one is the day of service."""
+    notice = deliver(paper, phone=MOBILE)
+    send_waiting()
+    travel.by(hours=1)
+    signed = timezone.now()
+    travel.by(hours=2)
+    report(notice, "sms", is_delivered=True)
+    assert fresh(notice).arrived_by == "sms"
+    record_direct_service(notice, by=cast.handler, received_by="李小雨", at=signed)
+    assert (fresh(notice).arrived_at, fresh(notice).arrived_by) == (signed, "direct")
+    assert list(chain.entries.order_by("seq").values_list("verb", flat=True))[-2:] == [
+        "notices.arrived",
+        "notices.served_by_hand",
+    ]
+
+
 def test_it_has_failed_when_no_way_is_left_and_may_still_arrive(cast, chain, paper, standing):
     notice = deliver(paper, email="a@example.com", phone=MOBILE)
     send_waiting()
