@@ -75,7 +75,7 @@ def test_it_stands_in_one_revision(desk_copy):
     reader = PdfFileReader(io.BytesIO(data))
     assert reader.xrefs.total_revisions == 1
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        assert pdf.check_pdf_syntax() == [] if hasattr(pdf, "check_pdf_syntax") else pdf.check() == []
+        assert pdf.check_pdf_syntax() == []
         assert pdf.Root.Perms.DocMDP.Reference[0].TransformParams.P == 1  # no change is allowed
 
 
