@@ -1,5 +1,6 @@
 """Every address. Each app brings its own; what a person sees first is in `proceedings`."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -9,6 +10,8 @@ from config.observability import healthz, metrics, readyz
 from config.preferences import set_preferences
 from config.styleguide import styleguide
 from config.typed import forget, fresh_token
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door, one count
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),

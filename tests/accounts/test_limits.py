@@ -212,3 +212,10 @@ def test_who_stole_the_password_cannot_bar_the_second_factor_of_its_owner(guarde
     assert types_codes(at(3), ["000000"] * 6) == [200] * 3 + [429] * 3
     own.post(reverse("account_logout"))
     assert types_codes(own, ["000000", right[1]]) == [200, 302]
+
+
+def test_the_microscope_has_no_door_of_its_own(db):
+    """Nobody guesses passwords there, uncounted."""
+    for ask in (at(1).get, at(1).post):
+        answer = ask("/admin/login/", {"username": "sun@example.com", "password": "wrong"})
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, LOGIN)
