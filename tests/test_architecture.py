@@ -56,8 +56,8 @@ OPEN_TOO = {
         "forms",
         "serving",
     },  # one form for terms, wherever they are typed
-    "docket": {"hashing"},
-    "notices": {"addresses", "drawings", "kinds", "signals"},
+    "docket": {"commitments", "hashing", "verification", "witness"},
+    "notices": {"addresses", "codes", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
 }
