@@ -8,8 +8,13 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.services import identity_decided, personal_data_wanted, text_message_wanted
+        from docket.commitments import keep
+        from docket.verification.whole import check_also
 
-        from . import receivers
+        from . import commitments, receivers
+
+        keep(*commitments.KEPT)
+        check_also(commitments.numbers_without_gaps)
 
         text_message_wanted.connect(receivers.send_text, dispatch_uid="notices.send_text")
         personal_data_wanted.connect(receivers.add_notices, dispatch_uid="notices.add_notices")
