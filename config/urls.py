@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/", include("disputes.urls")),
     path("rooms/", include("chat.urls")),
     path("casefiles/", include("casefiles.urls")),
+    path("verify/paper/", include("casefiles.lookup_urls")),
     path("mediation/", include("mediation.urls")),
     path("arbitration/", include("arbitration.urls")),
     path("reporting/", include("reporting.urls")),

@@ -1,4 +1,3 @@
-from ..documents import render_paper
 from ..documents.press import warm_up as warm_up_press
 from .assembly import assemble_case_file
 from .bundles import Enclosure, bind_enclosures, checked_copy
@@ -11,6 +10,8 @@ from .evidence import (
     record_reading,
     withdraw_evidence,
 )
+from .lookup import look_up_paper
+from .printing import paper_pdf, printed_paper
 from .uploads import append_chunk, begin_upload, discard_stale_uploads, finish_upload
 
 __all__ = [
@@ -24,12 +25,14 @@ __all__ = [
     "discard_stale_uploads",
     "examine_file",
     "finish_upload",
+    "look_up_paper",
     "make_again",
     "number_exhibits",
+    "paper_pdf",
+    "printed_paper",
     "receive_file",
     "record_case_file_reading",
     "record_reading",
-    "render_paper",
     "request_case_file",
     "warm_up_press",
     "withdraw_evidence",

@@ -23,6 +23,7 @@ APPS = {
     "disputes": disputes.RUNGS,
     "chat": chat.RUNGS,
     "casefiles": casefiles.RUNGS,
+    "lookup": casefiles.LOOKUP,
     "mediation": mediation.RUNGS,
     "arbitration": arbitration.RUNGS,
     "reporting": reporting.RUNGS,
