@@ -7,4 +7,9 @@ class ArbitrationConfig(AppConfig):
     verbose_name = _("仲裁")
 
     def ready(self) -> None:
+        from docket.commitments import keep
+
+        from . import commitments
         from .services import silence  # noqa: F401  registers what happens when a deadline runs out
+
+        keep(*commitments.KEPT)

@@ -73,13 +73,18 @@ def check_for(dispute: Dispute, commission: Organisation, *, form: str, text: st
     )
 
 
+def issued_for(referral: Referral) -> QuerySet[Paper]:
+    """Every paper that was issued for this referral, the oldest first."""
+    issued = Paper.objects.filter(chain=referral.dispute.chain, facts__referral=referral.pk, kind__in=PAPERS)
+    return issued.select_related("issuer", "signer").order_by("pk")
+
+
 def papers_of(referral: Referral) -> list[Paper]:
     """The newest paper of each kind that was issued for this referral, in the order of the bundle.
 
     At the end what all parties have let go to a tribunal, whichever app it came from.
     """
-    issued = Paper.objects.filter(chain=referral.dispute.chain, facts__referral=referral.pk, kind__in=PAPERS)
-    newest = {paper.kind: paper for paper in issued.select_related("issuer", "signer").order_by("pk")}
+    newest = {paper.kind: paper for paper in issued_for(referral)}
     released = released_papers(referral.dispute.chain).filter(
         issued_at__lte=referral.sent_at or timezone.now()
     )

@@ -6,7 +6,7 @@ import statistics
 import time
 from dataclasses import dataclass
 
-from casefiles.services import render_paper
+from casefiles.documents import render_paper
 from tests.cast import PASSWORD, Cast
 from tests.mediation.cases import make_case
 

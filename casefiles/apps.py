@@ -8,9 +8,12 @@ class CasefilesConfig(AppConfig):
 
     def ready(self) -> None:
         from disputes.engine import acted, proof_given
+        from docket.commitments import keep
         from notices.signals import receipt_given
 
-        from . import signals
+        from . import commitments, signals
+
+        keep(*commitments.KEPT)
 
         acted.connect(signals.follow_the_dispute, dispatch_uid="casefiles.follow_the_dispute")
         proof_given.connect(signals.keep_proof, dispatch_uid="casefiles.keep_proof")

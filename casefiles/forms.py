@@ -78,3 +78,46 @@ class VerifyForm(forms.Form):
         if not given.get("code") and not given.get("file") and not self.errors:
             raise forms.ValidationError(_("请输入编码，或选择一个文件。"))
         return given
+
+
+LARGEST_PAPER = 20 * 1024 * 1024
+
+
+class LookUpForm(forms.Form):
+    code = forms.CharField(
+        label=_("核验码"),
+        required=False,
+        max_length=200,
+        help_text=_("文书末尾，二维码旁边，五组字母和数字。大小写、横线和空格都不要紧。"),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    fact = forms.CharField(
+        label=_("文书上的一项内容"),
+        required=False,
+        max_length=200,
+        help_text=_("文书的日期，例如 2026-03-05；或者文书里写着的任意一个金额，例如 3000 元。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label=_("PDF 文件（有的话）"),
+        required=False,
+        help_text=_("上传后对照它是不是一个字节都没有变。文件不会被保存。"),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file is not None and file.size > LARGEST_PAPER:
+            raise forms.ValidationError(_("单份文书的 PDF 不会超过 20 MB。请确认选对了文件。"))
+        return file
+
+    def clean(self):
+        given = super().clean()
+        if self.errors:
+            return given
+        if not given.get("code", "").strip() and given.get("file") is None:
+            raise forms.ValidationError(_("请输入核验码和文书上的一项内容，或者选择 PDF 文件。"))
+        if given.get("code", "").strip() and not given.get("fact", "").strip():
+            self.add_error("fact", _("请输入文书的日期，或者文书里的一个金额。"))
+        return given

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from accounts.states import Role
 from disputes.policies import is_on_desk, party_of
 from disputes.states import State
 
@@ -74,3 +75,10 @@ def can_request_case_file(user: User, dispute: Dispute) -> bool:
 
 def can_read_case_file(user: User, case_file: CaseFile) -> bool:
     return type(case_file).objects.visible_to(user).filter(pk=case_file.pk).exists()
+
+
+def can_keep_witness(user: User) -> bool:
+    """Whoever checks a body from outside its offices, or runs the installation. The list names no case."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_superuser or user.memberships.in_force().filter(role=Role.AUDITOR).exists()

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import case_files, evidence, files, uploads
+from .views import case_files, evidence, files, uploads, witness
 
 app_name = "casefiles"
 
 urlpatterns = [
     path("", case_files.archive, name="archive"),
+    path("witness/", witness.witness, name="witness"),
+    path("witness/list/", witness.witness_list, name="witness_list"),
     path("papers/<int:pk>.pdf", case_files.paper_pdf, name="paper_pdf"),
     path("uploads/<uuid:key>/", uploads.upload, name="upload"),
     path("uploads/<uuid:key>/finish/", uploads.upload_finish, name="upload_finish"),

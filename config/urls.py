@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/", include("chat.urls")),
     path("casefiles/", include("casefiles.urls")),
     path("", include("casefiles.urls_verify")),
+    path("verify/paper/", include("casefiles.lookup_urls")),
     path("mediation/", include("mediation.urls")),
     path("arbitration/", include("arbitration.urls")),
     path("reporting/", include("reporting.urls")),

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from .models import Chain, Checkpoint, Entry
+from .models import Chain, Checkpoint, Entry, SigningKey
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -32,3 +32,8 @@ class EntryAdmin(ReadOnlyAdmin):
 @admin.register(Checkpoint)
 class CheckpointAdmin(ReadOnlyAdmin):
     list_display = ["number", "at", "root"]
+
+
+@admin.register(SigningKey)
+class SigningKeyAdmin(ReadOnlyAdmin):
+    list_display = ["first_checkpoint", "at", "public_key", "previous"]

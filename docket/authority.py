@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from django.conf import settings
 
-from . import certificates, sealing, vault
+from . import certificates, keys, vault
 
 PAPERS = "解纷文书签名"
 CHECKPOINTS = "解纷日志检查点"
@@ -72,11 +72,16 @@ def signer() -> Signer:
 
 
 def checkpoint_key() -> Ed25519PrivateKey:
-    """The key that signs checkpoints; certified, if the authority's key is at hand."""
-    key = sealing.signing_key()
-    if not is_checkpoint_key(_hex(key.public_key())):
-        certify(key.public_key(), name=CHECKPOINTS)
+    """The key that signs checkpoints, certified. Raises `KeyAway` when it is not and cannot be."""
+    key = keys.signing_key()
+    vouch_for(keys.public_half(key))
     return key
+
+
+def vouch_for(public_key: str) -> None:
+    """Certify this Ed25519 key (hex) for checkpoints, unless that is done. Raises `KeyAway`."""
+    if not is_checkpoint_key(public_key):
+        certify(Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)), name=CHECKPOINTS)
 
 
 def checkpoint_certificate(public_key: str) -> x509.Certificate | None:

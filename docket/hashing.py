@@ -60,6 +60,18 @@ def body(*, seq: int, at: datetime, verb: str, actor: str, facts: dict, commitme
     )
 
 
+def body_of(entry: Any) -> bytes:
+    """The bytes that were hashed, rebuilt from the row."""
+    return body(
+        seq=entry.seq,
+        at=entry.at,
+        verb=entry.verb,
+        actor=entry.actor,
+        facts=entry.facts,
+        commitments=entry.commitments,
+    )
+
+
 def entry_hash(previous: str, entry_body: bytes) -> str:
     return hashlib.sha256(previous.encode() + entry_body).hexdigest()
 
@@ -80,6 +92,11 @@ def checkpoint_root(previous: str, heads: Iterable[tuple[int, int, str]]) -> str
 def checkpoint_statement(*, number: int, at: datetime, root: str, previous: str) -> bytes:
     """What the signature of a checkpoint signs."""
     return canonical({"number": number, "at": moment(at), "root": root, "previous": previous})
+
+
+def handover_statement(*, old: str, new: str, first_checkpoint: int, at: datetime) -> bytes:
+    """What both keys sign when one takes the other's place: from which checkpoint on. `old` is empty for the first."""
+    return canonical({"old": old, "new": new, "first_checkpoint": first_checkpoint, "at": moment(at)})
 
 
 def _integer(value: int) -> int:

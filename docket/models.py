@@ -30,6 +30,9 @@ class Entry(models.Model):
     commitments = models.JSONField(_("承诺值"), default=dict)  # field to salted hash
     previous = models.CharField(_("前一哈希"), max_length=64)
     hash = models.CharField(_("哈希"), max_length=64)
+    mark = models.CharField(
+        _("印记"), max_length=64, help_text="Of the hash, under a key that is not in the database"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("日志条目")
@@ -95,3 +98,22 @@ class CheckpointHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checkpoint_id}: {self.chain_id}/{self.length}"
+
+
+class SigningKey(models.Model):
+    """Which key of the house signs checkpoints, and from which one on. Each but the first is vouched for by the one
+    before. The private key is in no database (docket/keys.py); what is written here binds nobody without it."""
+
+    public_key = models.CharField(_("公钥"), max_length=64, unique=True)
+    previous = models.CharField(_("前一公钥"), max_length=64, blank=True)
+    first_checkpoint = models.PositiveIntegerField(_("自检查点"), unique=True)
+    at = models.DateTimeField(_("时间"))
+    by_previous = models.CharField(_("前一密钥的签名"), max_length=128, blank=True)
+    by_itself = models.CharField(_("自己的签名"), max_length=128)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("检查点密钥")
+        ordering = ["first_checkpoint"]
+
+    def __str__(self) -> str:
+        return f"{self.first_checkpoint}: {self.public_key[:16]}"

@@ -1,14 +1,12 @@
-"""Encryption at rest of the openings, and the key that signs checkpoints."""
+"""Encryption at rest of the openings, and the mark on each entry. Both keys come from `SECRET_KEY`."""
 
 import base64
+import hmac
 import json
-import os
 from functools import lru_cache
-from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
@@ -24,39 +22,37 @@ def seal(*, salt: str, value: str) -> str:
 
 
 def unseal(token: str) -> tuple[str, str]:
-    """(salt, value)."""
+    """(salt, value). Raises `Unreadable`, also for a token with something in it that decoding would pass over."""
     try:
+        is_exact = base64.urlsafe_b64encode(base64.urlsafe_b64decode(token)) == token.encode()
         salt, value = json.loads(_box().decrypt(token.encode()))
-    except InvalidToken as error:
+    except (InvalidToken, ValueError) as error:
         raise Unreadable from error
+    if not is_exact:
+        raise Unreadable
     return salt, value
 
 
-def signing_key() -> Ed25519PrivateKey:
-    """Made once, in DATA_DIR/keys, readable by its owner only."""
-    path = Path(settings.DATA_DIR) / "keys" / "checkpoint.pem"
-    if not path.exists():
-        _create_signing_key(path)
-    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    assert isinstance(key, Ed25519PrivateKey)
-    return key
+def mark(entry_hash: str) -> str:
+    """What only the house can write beside a hash: who has the database alone can add no entry that passes."""
+    return _mark_by(settings.SECRET_KEY, entry_hash)
 
 
-def _create_signing_key(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    pem = Ed25519PrivateKey.generate().private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+def is_marked(entry_hash: str, given: str) -> bool:
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(
+        hmac.compare_digest(_mark_by(secret, entry_hash), given) for secret in secrets if given.isascii()
     )
-    draft = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
-    try:
-        os.link(draft, path)  # whoever is first wins; nobody ever reads half a key
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+
+
+def _mark_by(secret: str, entry_hash: str) -> str:
+    return hmac.new(_mark_key(secret), entry_hash.encode(), "sha256").hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _mark_key(secret: str) -> bytes:
+    derivation = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"jiefen docket entries")
+    return derivation.derive(secret.encode())
 
 
 def _box() -> MultiFernet:

@@ -1,18 +1,21 @@
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from . import hashing
-from .authority import checkpoint_key
+from .authority import vouch_for
+from .commitments import to_commit, to_commit_again
 from .exceptions import NotInTransaction
-from .models import Chain, Checkpoint, CheckpointHead, Entry, Opening
-from .sealing import seal
-from .selectors import body_of
+from .keys import keep_apart, key_in_force, public_half, rotate
+from .models import Chain, Checkpoint, CheckpointHead, Entry, Opening, SigningKey
+from .sealing import mark, seal
 from .selectors import current_checkpoint as current_checkpoint
+from .witness import line_of
 
 
 def open_chain() -> Chain:
@@ -26,34 +29,40 @@ def record(
     by: str,
     facts: Mapping[str, Any] | None = None,
     sealed: Mapping[str, str] | None = None,
+    again: Iterable[Model] = (),
 ) -> Entry:
     """Append one act, in the transaction of the act itself.
 
     `facts` carry no personal data: references and codes only. What names a person goes into `sealed`;
     the chain then holds a salted hash, and the value can later be erased while the chain still verifies.
+    The entry also commits to the rows that the act made or changed (docket/commitments.py), and to those of
+    `again`, which an erasure has changed.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(verb)
     locked = Chain.objects.select_for_update().get(pk=chain.pk)
-    salts = {field: secrets.token_hex(16) for field in sealed or {}}
+    facts = hashing.plain(dict(facts or {}))
+    sealed = {**(sealed or {}), **to_commit(verb, locked.pk, facts), **to_commit_again(again)}
+    salts = {field: secrets.token_hex(16) for field in sealed}
     entry = Entry(
         chain=locked,
         seq=locked.length + 1,
         at=timezone.now(),
         verb=verb,
         actor=by,
-        facts=hashing.plain(dict(facts or {})),
+        facts=facts,
         commitments={
             field: hashing.commitment(salt=salts[field], field=field, value=value)
-            for field, value in (sealed or {}).items()
+            for field, value in sealed.items()
         },
         previous=locked.head,
     )
-    entry.hash = hashing.entry_hash(entry.previous, body_of(entry))
+    entry.hash = hashing.entry_hash(entry.previous, hashing.body_of(entry))
+    entry.mark = mark(entry.hash)
     entry.save(force_insert=True)
     Opening.objects.bulk_create(
         Opening(entry=entry, field=field, token=seal(salt=salts[field], value=value))
-        for field, value in (sealed or {}).items()
+        for field, value in sealed.items()
     )
     _advance(chain, entry)
     return entry
@@ -86,11 +95,16 @@ def _openings_of(target: Entry | Chain) -> QuerySet[Opening]:
 
 @transaction.atomic
 def make_checkpoint() -> Checkpoint:
-    """Sign where every chain stands. Only chains that moved are listed; the rest is in the previous root."""
+    """Sign where every chain stands. Only chains that moved are listed; the rest is in the previous root.
+
+    Raises `WrongKey` when the key beside the data is not the house's: better none than one nobody can verify.
+    """
     last = Checkpoint.objects.select_for_update().order_by("-number").first()
     heads = list(_moved().values_list("pk", "length", "head"))
     number, previous = (last.number + 1, last.root) if last else (1, hashing.GENESIS)
-    at, root, key = timezone.now(), hashing.checkpoint_root(previous, heads), checkpoint_key()
+    at, root = timezone.now(), hashing.checkpoint_root(previous, heads)
+    key = key_in_force(number, at)
+    vouch_for(public_half(key))
     statement = hashing.checkpoint_statement(number=number, at=at, root=root, previous=previous)
     checkpoint = Checkpoint.objects.create(
         number=number,
@@ -98,7 +112,7 @@ def make_checkpoint() -> Checkpoint:
         root=root,
         previous=previous,
         signature=key.sign(statement).hex(),
-        public_key=key.public_key().public_bytes_raw().hex(),
+        public_key=public_half(key),
     )
     CheckpointHead.objects.bulk_create(
         (
@@ -107,7 +121,18 @@ def make_checkpoint() -> Checkpoint:
         ),
         batch_size=1000,
     )
+    transaction.on_commit(partial(keep_apart, line_of(checkpoint, heads=[])))
     return checkpoint
+
+
+@transaction.atomic
+def rotate_signing_key(*, is_lost: bool = False) -> SigningKey:
+    """From the next checkpoint on another key signs; the old one vouches for it, unless it is lost, and the house
+    authority certifies it. Raises `KeyAway` while the authority's key is off this machine."""
+    last = Checkpoint.objects.select_for_update().order_by("-number").first()
+    key = rotate(first_checkpoint=last.number + 1 if last else 1, at=timezone.now(), is_lost=is_lost)
+    vouch_for(key.public_key)
+    return key
 
 
 def _moved() -> QuerySet[Chain]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from . import authority, certificates, sealing, vault
-from .hashing import canonical, moment
+from . import authority, certificates, vault
+from .services import rotate_signing_key
 
 
 class NotExported(ValueError):
@@ -61,7 +58,7 @@ def rotate_authority() -> str:
     vault.keep_certificate(vault.folder_of(old) / "successor.crt", cross)
     vault.write(vault.root() / "current", new.encode())
     authority.signer()
-    authority.certify(sealing.signing_key().public_key(), name=authority.CHECKPOINTS)
+    authority.checkpoint_key()
     (vault.folder_of(old) / "authority.key").unlink()
     return new
 
@@ -75,20 +72,9 @@ def rotate_signer() -> x509.Certificate:
 
 
 def rotate_checkpoint_key() -> x509.Certificate:
-    """A new key for checkpoints. The old one signs a statement that names it, kept beside its certificate."""
-    old, new = authority.checkpoint_key(), Ed25519PrivateKey.generate()
-    made = authority.certify(new.public_key(), name=authority.CHECKPOINTS)
-    told = {
-        "from": old.public_key().public_bytes_raw().hex(),
-        "to": new.public_key().public_bytes_raw().hex(),
-        "at": moment(datetime.now(UTC)),
-    }
-    signed = canonical({**told, "signature": old.sign(canonical(told)).hex()})
-    vault.write(
-        vault.folder_of(authority.fingerprint()) / "issued" / f"{made.serial_number:040x}.json", signed
-    )
-    pem = new.private_bytes(vault.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    vault.write(vault.working_keys() / "checkpoint.pem", pem)
+    """A new key for checkpoints, certified here and vouched for by the old one (docket/keys.py)."""
+    made = authority.checkpoint_certificate(rotate_signing_key().public_key)
+    assert made is not None
     return made
 
 

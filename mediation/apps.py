@@ -7,5 +7,12 @@ class MediationConfig(AppConfig):
     verbose_name = _("调解")
 
     def ready(self) -> None:
-        from . import reactions  # noqa: F401  connects to `disputes.engine.acted`
+        from docket.commitments import keep
+
+        from . import (
+            commitments,
+            reactions,  # noqa: F401  connects to `disputes.engine.acted`
+        )
         from .services import session_silence, silence  # noqa: F401  register what happens when a clock runs out
+
+        keep(*commitments.KEPT)

@@ -13,8 +13,13 @@ class NoticesConfig(AppConfig):
             personal_data_wanted,
             text_message_wanted,
         )
+        from docket.commitments import keep
+        from docket.verification.whole import check_also
 
-        from . import receivers
+        from . import commitments, receivers
+
+        keep(*commitments.KEPT)
+        check_also(commitments.numbers_without_gaps)
 
         text_message_wanted.connect(receivers.send_text, dispatch_uid="notices.send_text")
         mail_wanted.connect(receivers.send_mail, dispatch_uid="notices.send_mail")

@@ -13,6 +13,7 @@ from django_fsm import FSMField, transition
 
 from docket.models import Chain
 
+from .codes import new_code
 from .drawings import with_drawings
 from .states import Audience, Means, MessageState, NoticeState, Obstacle, PaperKind
 
@@ -53,6 +54,14 @@ class Paper(models.Model):
     )
     issued_at = models.DateTimeField(default=timezone.now)
     language = models.CharField(max_length=10, default="zh-hans")
+    code = models.CharField(
+        _("核验码"), max_length=20, unique=True, default=new_code, help_text="Printed on the paper, in groups"
+    )
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdrawal = models.CharField(_("撤回的理由"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["issued_at", "pk"]

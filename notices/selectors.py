@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from docket.hashing import canonical
 from docket.models import Chain
+from docket.selectors import is_as_recorded
 
 from .models import Happening, Notice, Paper
 from .signals import reader_keys_wanted
@@ -94,10 +95,11 @@ def paper_hash(*, html: str, facts: dict) -> str:
 
 
 def is_intact(paper: Paper) -> bool:
-    """What is stored is what was issued; the same hash stands in the docket."""
+    """What is stored is what was issued: the text, and everything else the docket committed to."""
     entry = paper.chain.entries.filter(verb="notices.paper_issued", facts__paper=paper.pk).first()
     made = paper_hash(html=paper.html, facts=paper.facts)
-    return made == paper.sha256 and entry is not None and entry.facts["sha256"] == made
+    has_same_hash = made == paper.sha256 and entry is not None and entry.facts["sha256"] == made
+    return has_same_hash and is_as_recorded(paper)
 
 
 def happenings_of(user: User) -> QuerySet[Happening]:

@@ -58,8 +58,8 @@ OPEN_TOO = {
         "serving",
         "scanning",
     },  # one form for terms, wherever they are typed
-    "docket": {"hashing", "authority"},
-    "notices": {"addresses", "drawings", "kinds", "signals"},
+    "docket": {"authority", "commitments", "hashing", "verification", "witness"},
+    "notices": {"addresses", "codes", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
     "typed": {"words", "money", "fields"},

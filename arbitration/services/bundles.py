@@ -89,7 +89,7 @@ def write_bundle(referral: Referral, target: IO[bytes]) -> dict[str, Any]:
     with zipfile.ZipFile(target, "w") as archive:
         bundle = Bundle(archive)
         for number, paper in enumerate(papers_of(referral), start=1):
-            bundle.add(f"{number:02d}-{safe_name(paper.title)}.pdf", [casefiles.render_paper(paper)])
+            bundle.add(f"{number:02d}-{safe_name(paper.title)}.pdf", [casefiles.paper_pdf(paper)])
         for number, exhibit in enumerate(evidence_for_all(referral.dispute), start=1):
             _add_exhibit(bundle, exhibit, number)
         manifest = {

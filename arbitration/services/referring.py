@@ -15,18 +15,22 @@ from disputes.exceptions import NotLawfulNow, NotValid, Outdated
 from disputes.policies import require
 from disputes.services import issue
 from notices.models import Paper
-from notices.services import serve, tell
+from notices.services import serve, tell, withdraw_paper
+from notices.states import PaperKind
 
 from .. import documents
 from ..models import Referral
 from ..policies import can_prepare
-from ..selectors import application_version, particulars_of
+from ..selectors import application_version, issued_for, particulars_of
 from ..states import WITHDRAWN, ReferralState
 from .bundles import order_bundle
 from .course import acting_in, note_in, return_to_choice, step
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+#: What goes with the application and falls with it. An agreement to arbitrate binds on, a receipt stays true.
+OWN_PAPERS = (PaperKind.ARBITRATION_REFERRAL, PaperKind.ARBITRATION_APPLICATION, PaperKind.EVIDENCE_LIST)
 
 
 def revise_referral(
@@ -94,6 +98,8 @@ def withdraw_referral(referral: Referral, *, by: User, reason: str = "") -> Refe
             sealed={"reason": reason} if reason.strip() else None,
         )
         return_to_choice(locked, by=by, ground=WITHDRAWN)
+        for paper in issued_for(locked).filter(kind__in=OWN_PAPERS):
+            withdraw_paper(paper, by=by, reason=reason)
         if was_sent:
             _tell_registrars(locked, gettext_lazy("申请人撤回了仲裁申请"))
     return locked

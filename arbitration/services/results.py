@@ -96,6 +96,7 @@ def record_award(
         facts = {"awarded_on": awarded_on.isoformat()}
         if file is not None:
             locked.award_sha256 = facts["file_sha256"] = _sha256(file)
+            locked.award_file.save(f"award-{locked.pk}.pdf", file, save=False)
         step(
             locked,
             "record_award",
@@ -107,8 +108,6 @@ def record_award(
             summary=summary,
             awarded_on=awarded_on,
         )
-        if file is not None:
-            locked.award_file.save(f"award-{locked.pk}.pdf", file)
         issue(locked.dispute, documents.receipt(locked, registrar=by), by=by)
         close_proceeding(locked.proceeding, outcome=locked.state, by=by)
         conclude_arbitration(locked.dispute, outcome=Outcome.AWARDED, by=by)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from casefiles.services import render_paper
+from casefiles.services import paper_pdf
 from disputes.exceptions import NotPermitted
 from disputes.policies import party_of
 from notices.selectors import can_read
@@ -101,7 +101,7 @@ def paper(request, pk, paper_pk):
     if found is None:
         raise Http404
     record_reading(referral, by=request.user, what="paper", paper=found.pk)
-    response = HttpResponse(render_paper(found), content_type="application/pdf")
+    response = HttpResponse(paper_pdf(found), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{referral.dispute.reference}-{found.pk}.pdf"'
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

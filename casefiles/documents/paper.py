@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from docket import authority
+from notices.codes import grouped
 from notices.models import Paper
 from notices.states import FORM
 
 from .codes import qr_svg
-from .press import print_template
+from .press import Printed, print_template
 from .seal import seal_svg
 
 QR_PLACE = '<div class="paper-qr"></div>'
@@ -24,14 +24,18 @@ SIGN_PLACE = '<div class="paper-sign">'
 
 
 def render_paper(paper: Paper) -> bytes:
-    """The paper as PDF."""
+    """The paper as PDF, printed anew. What leaves the house is the one that is kept (services/printing.py)."""
+    return print_paper(paper).pdf
+
+
+def print_paper(paper: Paper) -> Printed:
     context = {
         "title": paper.title,
         "language": paper.language,
         "running": paper.number,
         "papers": [dressed(paper)],
     }
-    return print_template("print/papers.html", context, language=paper.language).pdf
+    return print_template("print/papers.html", context, language=paper.language)
 
 
 def dressed(paper: Paper) -> dict[str, Any]:
@@ -40,11 +44,15 @@ def dressed(paper: Paper) -> dict[str, Any]:
     if paper.issuer is not None and _bears_seal(paper):
         html = html.replace(SIGN_PLACE, SIGN_PLACE + seal_svg(paper.issuer.name), 1)
     with translation.override(paper.language):
-        anchor = _("机构指纹（核验案卷时用）")
-    note = (
-        f'<div class="paper-qr">{qr_svg(check_address(paper))}<p>SHA-256<br>{groups(paper.sha256)}</p>'
-        f"<p>{anchor}<br>{authority.fingerprint_in_groups()}</p></div>"
-    )
+        note = render_to_string(
+            "print/check_note.html",
+            {
+                "qr": qr_svg(look_up_address()),
+                "address": look_up_address(),
+                "code": grouped(paper.code),
+                "fingerprint": authority.fingerprint_in_groups(),
+            },
+        )
     html = html.replace(QR_PLACE, note, 1) if QR_PLACE in html else html + note
     return {"paper": paper, "html": frozen(html), "anchor": f"paper-{paper.pk}"}
 
@@ -59,9 +67,6 @@ def frozen(html: str) -> SafeString:
     return mark_safe(html)
 
 
-def check_address(paper: Paper) -> str:
-    return f"{settings.SITE_URL}{reverse('verify:page')}?{urlencode({'code': paper.sha256})}"
-
-
-def groups(digest: str, size: int = 8) -> str:
-    return " ".join(digest[start : start + size] for start in range(0, len(digest), size))
+def look_up_address() -> str:
+    """Without the code: whoever copies a square onto a forged paper has copied an address, no proof."""
+    return f"{settings.SITE_URL}{reverse('lookup:paper')}"

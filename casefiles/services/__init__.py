@@ -1,4 +1,3 @@
-from ..documents import render_paper
 from ..documents.press import warm_up as warm_up_press
 from .assembly import assemble_case_file
 from .bundles import Enclosure, bind_enclosures, checked_copy
@@ -11,6 +10,8 @@ from .evidence import (
     withdraw_evidence,
 )
 from .examining import copy_without_place, examine_file
+from .lookup import look_up_paper
+from .printing import paper_pdf, printed_paper
 from .quarantine import scan_again
 from .uploads import append_chunk, begin_upload, discard_stale_uploads, finish_upload
 
@@ -26,12 +27,14 @@ __all__ = [
     "discard_stale_uploads",
     "examine_file",
     "finish_upload",
+    "look_up_paper",
     "make_again",
     "number_exhibits",
+    "paper_pdf",
+    "printed_paper",
     "receive_file",
     "record_case_file_reading",
     "record_reading",
-    "render_paper",
     "request_case_file",
     "scan_again",
     "warm_up_press",

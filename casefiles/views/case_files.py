@@ -10,11 +10,11 @@ from disputes.policies import party_of
 from notices.models import Paper
 from notices.selectors import can_read
 
-from ..documents import render_paper
 from ..models import CaseFile
-from ..policies import can_request_case_file
+from ..policies import can_keep_witness, can_request_case_file
 from ..selectors import case_files_visible_to
 from ..services import make_again, record_case_file_reading, request_case_file
+from ..services import paper_pdf as paper_pdf_of
 from ..states import CaseFileState, CopyFor
 from .files import guarded
 from .finding import find_dispute, frame_of
@@ -85,7 +85,8 @@ def case_file_download(request: HttpRequest, number: str) -> HttpResponse:
 def archive(request: HttpRequest) -> HttpResponse:
     """Every copy this person has asked for, in all their cases."""
     files = case_files_visible_to(request.user).select_related("dispute", "party")[:200]
-    return render(request, "casefiles/archive.html", {"files": files})
+    context = {"files": files, "keeps_witness": can_keep_witness(request.user)}
+    return render(request, "casefiles/archive.html", context)
 
 
 @login_required
@@ -96,7 +97,7 @@ def paper_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     if not can_read(request.user, paper):
         raise Http404
     name = f"{paper.title} {paper.number}.pdf"
-    response = HttpResponse(render_paper(paper), content_type="application/pdf")
+    response = HttpResponse(paper_pdf_of(paper), content_type="application/pdf")
     response["Content-Disposition"] = _attachment(name)
     return guarded(response)
 

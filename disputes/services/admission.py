@@ -63,14 +63,13 @@ def supply_completion(dispute: Dispute, *, by: User, reply: str) -> Dispute:
     """The complainant has added what was asked (evidence is added on its own page); the desk's clock starts anew."""
     with acting(dispute, by=by) as case:
         require_party(by, case, PartyRole.COMPLAINANT)
+        if reply.strip():
+            case.narrative = f"{case.narrative}\n\n{_('补充说明')}：{reply.strip()}"
         transit(case, "complete", by=by, verb="disputes.completed", clocks=CLOCKS, sealed={"reply": reply})
         request = case.completion_requests.filter(replied_at=None).last()
         if request is not None:
             request.reply, request.replied_at = reply, timezone.now()
             request.save()
-        if reply.strip():
-            case.narrative = f"{case.narrative}\n\n{_('补充说明')}：{reply.strip()}"
-            case.save()
     return case
 
 

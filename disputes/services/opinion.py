@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notices.models import Paper
+from notices.services import replace_papers
 from notices.states import PaperKind
 
 from .. import documents
@@ -52,15 +54,6 @@ def issue_opinion(
         if not all(text.strip() for text in (facts_found, rule_name, rule_version, reasons)):
             raise NotValid(_("请写全查明的事实、适用规则及版本、理由。"), code="incomplete_opinion")
         check_terms(case, terms, may_be_empty=True)
-        transit(
-            case,
-            "issue_opinion",
-            by=by,
-            verb="disputes.opinion_issued",
-            clocks=CLOCKS,
-            facts={"automated": is_automated, "rule_version": rule_version, "supports_claim": bool(terms)},
-            sealed={"facts_found": facts_found, "reasons": reasons},
-        )
         opinion = Opinion.objects.create(
             dispute=case,
             facts_found=facts_found,
@@ -72,7 +65,18 @@ def issue_opinion(
             is_automated=is_automated,
             issued_by=by,
         )
-        issue(case, documents.opinion(case, opinion), by=by, serve_on=_to_be_served(case))
+        transit(
+            case,
+            "issue_opinion",
+            by=by,
+            verb="disputes.opinion_issued",
+            clocks=CLOCKS,
+            facts={"automated": is_automated, "rule_version": rule_version, "supports_claim": bool(terms)},
+            sealed={"facts_found": facts_found, "reasons": reasons},
+        )
+        earlier = list(Paper.objects.filter(chain=case.chain, kind=PaperKind.OPINION, replaced_by=None))
+        paper = issue(case, documents.opinion(case, opinion), by=by, serve_on=_to_be_served(case))
+        replace_papers(earlier, by_paper=paper, by=by)
     return opinion
 
 

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notices.models import Paper
+from notices.services import replace_papers
+from notices.states import PaperKind
+
 from .. import documents
 from ..engine import acting, transit
 from ..exceptions import NotValid
@@ -61,6 +65,7 @@ def conclude_settlement(
         settlement = Settlement.objects.create(
             dispute=case, source=source, text=text, terms=to_json(terms), accelerates=accelerates
         )
+        obligations = [_owe(settlement, term, position) for position, term in enumerate(terms)]
         transit(
             case,
             "settle",
@@ -70,19 +75,28 @@ def conclude_settlement(
             facts={"source": source, "obligations": len(terms), "accelerates": accelerates},
             sealed={"terms": str(settlement.terms)},
         )
-        for position, term in enumerate(terms):
-            _owe(settlement, term, position)
+        for obligation in obligations:
+            start_due_clock(obligation)
         case.offers.filter(state=OfferState.OPEN).update(state=OfferState.LAPSED, answered_at=timezone.now())
         close_inside(case, outcome="settled")
         if source != SettlementSource.MEDIATION:  # that agreement is a paper of its own, signed and sealed
             issue(case, documents.settlement(case, settlement), by=by)
+        _replace_earlier(case, by=by)
         conclude_if_done(case, by=by)
     return settlement
 
 
-def _owe(settlement: Settlement, term: Term, position: int) -> None:
+def _replace_earlier(case: Dispute, *, by: User | None) -> None:
+    """The newest agreement is the one in force: who looks up an earlier one is told so."""
+    kinds = (PaperKind.SETTLEMENT, PaperKind.MEDIATION_AGREEMENT)
+    papers = list(Paper.objects.filter(chain=case.chain, kind__in=kinds, replaced_by=None).order_by("pk"))
+    if papers:
+        replace_papers(papers[:-1], by_paper=papers[-1], by=by)
+
+
+def _owe(settlement: Settlement, term: Term, position: int) -> Obligation:
     assert term.due_on is not None, "check_terms has seen to it"
-    obligation = Obligation.objects.create(
+    return Obligation.objects.create(
         settlement=settlement,
         obligor_id=term.obligor,
         creditor_id=term.creditor,
@@ -92,4 +106,3 @@ def _owe(settlement: Settlement, term: Term, position: int) -> None:
         due_on=term.due_on,
         position=position,
     )
-    start_due_clock(obligation)

@@ -2,7 +2,7 @@ from ..signals import reader_keys_wanted
 from .bell import mark_read, tell
 from .by_hand import record_direct_service, record_posting, record_result
 from .outbox import queue_message, send_text, send_waiting
-from .papers import issue_paper
+from .papers import issue_paper, replace_papers, withdraw_paper
 from .reporting import read_reports, take_report
 from .service import record_acting_on, record_reading, serve
 
@@ -17,9 +17,11 @@ __all__ = [
     "record_posting",
     "record_reading",
     "record_result",
+    "replace_papers",
     "send_text",
     "send_waiting",
     "serve",
     "take_report",
     "tell",
+    "withdraw_paper",
 ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +86,36 @@ def issue_paper(
         facts={"paper": paper.pk, "kind": str(kind), "number": number, "sha256": paper.sha256},
     )
     return paper
+
+
+@transaction.atomic
+def replace_papers(earlier: Iterable[Paper], *, by_paper: Paper, by: User | None) -> None:
+    """Another paper of the same matter takes their place: whoever looks one of them up is told which."""
+    for paper in earlier:
+        paper.replaced_by = by_paper
+        paper.save(update_fields=["replaced_by"])
+        record(
+            paper.chain,
+            "notices.paper_replaced",
+            by=by.actor if by else "system",
+            facts={"paper": paper.pk, "by": by_paper.pk},
+        )
+
+
+@transaction.atomic
+def withdraw_paper(paper: Paper, *, by: User | None, reason: str) -> None:
+    """Whose paper it is takes it back: it stays as it was issued, and counts no more. Once."""
+    if paper.withdrawn_at is not None:
+        return
+    paper.withdrawn_at, paper.withdrawal = timezone.now(), reason[:300]
+    paper.save(update_fields=["withdrawn_at", "withdrawal"])
+    record(
+        paper.chain,
+        "notices.paper_withdrawn",
+        by=by.actor if by else "system",
+        facts={"paper": paper.pk},
+        sealed={"reason": reason},
+    )
 
 
 def _next_number(kind: str, issuer: Organisation | None) -> str:

@@ -12,7 +12,7 @@ from casefiles.models import CaseFile
 from casefiles.states import CaseFileState
 from disputes.models import Party
 from disputes.states import PartyRole
-from docket.selectors import verify_chain
+from docket.selectors import verify_chain, verify_rows
 
 from .beginning import Beginning, Told, amount_in
 from .casting import Side
@@ -45,7 +45,8 @@ class Teller(Beginning):
             for visitor in {id(v): v for v in self.people.values()}.values():
                 if visitor is not self.company.mediator:
                     visitor.close()
-        self.told.faults = [str(fault) for fault in verify_chain(self.dispute.chain)]
+        chain = self.dispute.chain
+        self.told.faults = [str(fault) for fault in verify_chain(chain) + verify_rows(chain)]
         self.told.seconds = time.perf_counter() - began
         return self.told
 

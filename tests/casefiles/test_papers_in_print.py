@@ -4,10 +4,8 @@ import re
 
 from django.urls import reverse
 
+from casefiles.documents import render_paper
 from casefiles.documents.press import print_html
-from casefiles.services import (
-    render_paper,
-)
 from disputes.models import Dispute
 from notices.models import Paper
 from notices.states import PaperKind

@@ -17,8 +17,8 @@ connection.cursor().execute("create table one (two integer)")
 default_storage.save("evidence/2026/12/a.pdf", ContentFile(b"x" * 3_000_000))
 send_mail("Subject", "words", None, ["li@demo.example"])
 FileSender().send("+8613800138000", "words")
-from docket.sealing import signing_key
-signing_key()
+from docket import authority
+authority.signer()
 """
 
 

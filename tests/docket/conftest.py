@@ -23,7 +23,7 @@ def chain(db: None) -> Chain:
         sealed={"name": "张三", "phone": "139"},
     )
     record(chain, "disputes.admitted", by="user:2")
-    record(chain, "disputes.answered", by="user:3", sealed={"text": "不同意"})
+    record(chain, "disputes.replied", by="user:3", sealed={"text": "不同意"})
     return chain
 
 

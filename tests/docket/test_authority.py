@@ -1,6 +1,5 @@
 """The house authority, judged by OpenSSL."""
 
-import json
 import stat
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -12,8 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
 
 from docket import authority, certificates, succession, vault
-from docket.hashing import canonical
+from docket.hashing import handover_statement
+from docket.models import SigningKey
+from docket.services import make_checkpoint
 
+pytestmark = pytest.mark.django_db
 PEM = serialization.Encoding.PEM
 SECRET = b"a passphrase of its own"
 
@@ -161,18 +163,21 @@ def test_a_successor_is_named_by_the_old_authority_and_old_anchors_hold(tmp_path
     assert [vault.has_key(one) for one in authority.fingerprints()] == [True, False]
 
 
-def test_a_new_checkpoint_key_is_named_by_the_old_one(tmp_path):
+def test_a_new_checkpoint_key_is_named_by_the_old_one(django_capture_on_commit_callbacks):
+    make_checkpoint()
     old = authority.checkpoint_key().public_key()
-    made = succession.rotate_checkpoint_key()
+    with django_capture_on_commit_callbacks(execute=True):
+        made = succession.rotate_checkpoint_key()
     new = authority.checkpoint_key().public_key()
     assert new != old
     assert made.public_key() == new
     assert all(authority.is_checkpoint_key(key.public_bytes_raw().hex()) for key in (old, new))
-    [statement] = vault.root().glob("*/issued/*.json")
-    told = json.loads(statement.read_bytes())
-    signature = bytes.fromhex(told.pop("signature"))
-    assert (told["from"], told["to"]) == (old.public_bytes_raw().hex(), new.public_bytes_raw().hex())
-    old.verify(signature, canonical(told))
+    row = SigningKey.objects.last()
+    assert (row.previous, row.public_key) == (old.public_bytes_raw().hex(), new.public_bytes_raw().hex())
+    told = handover_statement(
+        old=row.previous, new=row.public_key, first_checkpoint=row.first_checkpoint, at=row.at
+    )
+    old.verify(bytes.fromhex(row.by_previous), told)
 
 
 def test_two_that_begin_at_once_have_one_house():

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from docket import hashing
+from docket.keys import signing_key
 from docket.models import Chain, Checkpoint, Opening
-from docket.sealing import signing_key
 from docket.selectors import current_checkpoint, entries_of, verify_all, verify_chain
 from docket.services import make_checkpoint, open_chain, record
 
@@ -24,8 +24,10 @@ CHANGES = [
     ({"actor": "user:9"}, [("hash_wrong", 2)]),
     ({"facts": {"quiet": "addition"}}, [("hash_wrong", 2)]),
     ({"at": "2020-01-01T00:00:00Z"}, [("hash_wrong", 2)]),
-    ({"commitments": {"name": "0" * 64}}, [("hash_wrong", 2)]),
-    ({"hash": "0" * 64}, [("hash_wrong", 2), ("previous_wrong", 3)]),
+    ({"commitments": {"name": "0" * 64}}, [("hash_wrong", 2), ("opening_missing", 2)]),
+    ({"hash": "0" * 64}, [("hash_wrong", 2), ("mark_wrong", 2), ("previous_wrong", 3)]),
+    ({"mark": "0" * 64}, [("mark_wrong", 2)]),
+    ({"mark": ""}, [("mark_wrong", 2)]),
     ({"previous": "0" * 64}, [("previous_wrong", 2), ("hash_wrong", 2)]),
     (
         {"seq": 7},
@@ -68,6 +70,9 @@ def test_an_exchanged_opening_is_found(chain):
     first, third = entries_of(chain).filter(seq=1).get(), entries_of(chain).filter(seq=3).get()
     first.openings.filter(field="name").update(token=third.openings.get().token)
     assert faults_of(chain) == [("commitment_wrong", 1)]
+    for nonsense in ("nonsense", "", third.openings.get().token + "零"):
+        third.openings.update(token=nonsense)
+        assert faults_of(chain) == [("commitment_wrong", 1), ("opening_unreadable", 3)]
     third.openings.update(token="nonsense")
     assert faults_of(chain) == [("commitment_wrong", 1), ("opening_unreadable", 3)]
 
@@ -89,7 +94,8 @@ def test_a_chain_rewritten_from_end_to_end_is_betrayed_by_its_checkpoint(chain, 
             entry.hash = previous = hashing.entry_hash(previous, body)
             entry.save()
     Chain.objects.filter(pk=chain.pk).update(head=previous)
-    assert faults_of(chain) == [("witness_wrong", 3)]
+    unmarked = [("mark_wrong", seq) for seq in (1, 2, 3)]
+    assert faults_of(chain) == [*unmarked, ("witness_wrong", 3)]
 
 
 # --- checkpoints
@@ -121,7 +127,7 @@ def test_before_the_first_there_is_no_checkpoint():
 FORGERIES = [
     ({"root": "0" * 64}, ["root_wrong", "signature_wrong", "previous_wrong"]),
     ({"signature": "0" * 128}, ["signature_wrong"]),
-    ({"public_key": "0" * 64}, ["signature_wrong"]),
+    ({"public_key": "0" * 64}, ["signer_unknown"]),
     ({"at": "2020-01-01T00:00:00Z"}, ["signature_wrong"]),
 ]
 

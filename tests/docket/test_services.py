@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from docket import hashing
 from docket.exceptions import NotCanonical, NotInTransaction
-from docket.models import Chain, Checkpoint, CheckpointHead, Entry, Opening
+from docket.models import Chain, Checkpoint, CheckpointHead, Entry, Opening, SigningKey
 from docket.sealing import Unreadable, unseal
 from docket.selectors import entries_of, opened, verify_all, verify_chain
 from docket.services import erase, make_checkpoint, open_chain, record
@@ -96,7 +96,9 @@ def test_writers_at_once_make_one_unbroken_chain():
 # --- refusing change
 
 
-@pytest.mark.parametrize("model", [Entry, Checkpoint, CheckpointHead], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [Entry, Checkpoint, CheckpointHead, SigningKey], ids=lambda model: model.__name__
+)
 def test_the_database_refuses_update_and_delete(chain, model):
     make_checkpoint()
     rows = model.objects.all()

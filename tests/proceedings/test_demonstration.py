@@ -7,7 +7,7 @@ import pytest
 from accounts.services import create_demo_people
 from chat.models import Message, Phrase, PrivateNote, Room
 from disputes.models import Dispute, Payment
-from docket.selectors import verify_chain
+from docket.selectors import verify_all
 from mediation.models import ConductComplaint, Confirmation, Draw, FigureObjection, Mediation, Session
 from mediation.selectors.compass import compass
 from mediation.selectors.duties import duties_of
@@ -83,4 +83,4 @@ def assert_figures_have_something_to_stand_on():
     assert None not in (found.share, found.days, found.rate)
     assert 0 < found.days.low < found.days.high
     assert 50 < found.rate.percent < 100
-    assert not any(verify_chain(dispute.chain) for dispute in Dispute.objects.select_related("chain"))
+    assert [str(fault) for fault in verify_all()] == []

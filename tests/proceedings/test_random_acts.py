@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 from disputes.exceptions import Refusal
 from disputes.models import Dispute, Turn
 from disputes.states import CLOCKS, State
-from docket.selectors import verify_chain
+from docket.selectors import verify_chain, verify_rows
 from proceedings.selectors import deadline_now
 from proceedings.services import called_for
 from rulebook import clock
@@ -103,7 +103,7 @@ class RandomActs(TestCase):
         turns = list(Turn.objects.open().filter(dispute=dispute))
         assert sorted(turn.kind for turn in turns) == sorted(called_for(dispute))
         assert all(turn.holders.exists() for turn in turns), "every turn has somebody who may take it"
-        assert verify_chain(dispute.chain) == []
+        assert verify_chain(dispute.chain) + verify_rows(dispute.chain) == []
         if dispute.state == State.CLOSED:
             assert dispute.outcome
             assert deadline_now(dispute) is None

@@ -17,7 +17,7 @@ from disputes.models import Dispute
 from disputes.services.history import BATCH, import_history
 from disputes.services.history_rows import history_map, map_names
 from disputes.states import Origin, Outcome, Sector, State
-from docket.selectors import verify_chain
+from docket.selectors import verify_chain, verify_rows
 from reporting.selectors import Selection, figures, satisfaction
 from rulebook.selectors import category
 
@@ -71,7 +71,9 @@ def test_a_complaint_becomes_a_closed_case_with_a_docket_of_one_entry():
         "FL",
         "3571115",
     )
-    assert sorted(entry.commitments) == ["narrative", "title"]
+    of_words = [field for field in entry.commitments if ":" not in field]
+    assert sorted(of_words) == ["narrative", "title"]
+    assert verify_chain(case.chain) + verify_rows(case.chain) == []
     assert "They call" not in str(entry.facts)
 
 

@@ -73,7 +73,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker, migrated: Path) ->
         kept = KeptSqlite() if connection.vendor == "sqlite" else KeptPostgresql()
         connection.close()
     original = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda case: kept.restore()
+    TransactionTestCase._fixture_teardown = lambda case: put_back(kept)
     yield
     TransactionTestCase._fixture_teardown = original
 
@@ -82,6 +82,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker, migrated: Path) ->
 def _forgetful_cache() -> Iterator[None]:
     yield
     cache.clear()
+
+
+def put_back(kept: "KeptSqlite | KeptPostgresql") -> None:
+    """The database, and what the house remembers of its checkpoints beside it."""
+    kept.restore()
+    (Path(settings.DATA_DIR) / "keys" / "checkpoints.jsonl").unlink(missing_ok=True)
 
 
 class KeptSqlite:

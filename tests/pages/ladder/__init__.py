@@ -25,6 +25,7 @@ APPS = {
     "chat": chat.RUNGS,
     "casefiles": casefiles.RUNGS,
     "verify": verify.RUNGS,
+    "lookup": casefiles.LOOKUP,
     "mediation": mediation.RUNGS,
     "arbitration": arbitration.RUNGS,
     "reporting": reporting.RUNGS,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from tests.pages.ladder.rung import INSIDE, LI, Rung, case, of_case, own_page
+from tests.pages.ladder.rung import INSIDE, LI, Rung, case, of_case, open_to_all, own_page
 from tests.pages.world import DESK, MEDIATING, PARTIES
+
+LOOKUP = {"paper": open_to_all()}
 
 RUNGS = {
     "archive": own_page(),
+    "witness": Rung({200: {"auditor"}}),
+    "witness_list": Rung({200: {"auditor"}}),
     "paper_pdf": Rung({200: INSIDE}, lambda w: [w.paper.pk]),
     "upload": Rung({200: LI}, lambda w: [w.upload.key], anonymous=401),
     "upload_finish": Rung({}, lambda w: [w.upload.key], anonymous=401, posts=True, acts=LI),

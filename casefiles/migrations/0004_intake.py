@@ -7,6 +7,7 @@ import casefiles.models.evidence
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("casefiles", "0003_ledger"),
         ("casefiles", "0002_reader_keys_and_anchors"),
     ]
 

@@ -1,0 +1,40 @@
+"""The page to which the square on every paper leads: is this one genuine, and what does the genuine one say?"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from notices.selectors import can_read
+
+from ..forms import LookUpForm
+from ..limits import WINDOW, count_wrong_answer, is_shut_out
+from ..services import look_up_paper
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Asked by POST alone: neither code nor answer stands in an address."""
+    if request.method != "POST":
+        return render(request, "casefiles/look_up.html", {"form": LookUpForm()})
+    if is_shut_out(request):
+        response = render(request, "casefiles/look_up_later.html", {"minutes": WINDOW // 60}, status=429)
+        response["Retry-After"] = str(WINDOW)
+        return response
+    form = LookUpForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "casefiles/look_up.html", {"form": form}, status=422)
+    found = look_up_paper(**form.cleaned_data)
+    if found is None:
+        count_wrong_answer(request)
+    context = {
+        "form": form,
+        "found": found,
+        "is_asked": True,
+        "has_file": form.cleaned_data["file"] is not None,
+        "may_read": found is not None and can_read(request.user, found.paper),
+    }
+    return render(request, "casefiles/look_up.html", context)
