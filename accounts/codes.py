@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-from typed.words import plain_code
+from inputs.words import plain_code
 
 #: No letters or digits that look alike: it is read out on the phone and typed on a phone.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from typed.fields import NameField
+from inputs.fields import NameField
 
 from .exceptions import NotValid
 from .identity.numbers import InvalidNumber, normalise_number

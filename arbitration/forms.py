@@ -5,8 +5,8 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inputs.fields import NameField
 from rulebook.selectors import grounds
-from typed.fields import NameField
 
 from .models import Particulars, Referral
 from .selectors import commissions

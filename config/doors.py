@@ -37,6 +37,9 @@ RATES = {
     "text_codes_from": "60/h",
     "case_codes_from": "20/15m",
     "power_codes_from": "20/15m",
+    "wrong_look_ups_from": "10/15m",  # a paper's code and a fact: who is right is not counted
+    "verify_file": "6/m,60/h",
+    "verify_code": "60/m,600/h",
     # of one account from anywhere, except on devices where it has logged in before
     "texts_of": "10/d",  # each costs money
     "second_factors_of": "60/d",  # who guesses here has the password already

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from typed.fields import MoneyField
+from inputs.fields import MoneyField
 
 BASES = ("public", "party", "desk", "mediator", "association")
 

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inputs.fields import NameField
 from rulebook.selectors import service_means
-from typed.fields import NameField
 
 from .models import Notice
 from .states import Means, ServiceResult

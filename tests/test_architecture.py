@@ -23,7 +23,7 @@ LAYERS = [
     {"accounts"},
     {"rulebook", "docket"},
     {"background"},
-    {"typed"},
+    {"inputs"},
 ]
 APPS = {app: depth for depth, layer in enumerate(LAYERS) for app in layer}
 
@@ -62,7 +62,7 @@ OPEN_TOO = {
     "notices": {"addresses", "codes", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
-    "typed": {"words", "money", "fields"},
+    "inputs": {"words", "money", "fields"},
 }
 OPEN_TO_WIRING = {"views", "urls", "routing", "api", "flows"}  # for config and proceedings
 # its flow is a table of contents of the channels' flows, and its services read it

@@ -13,7 +13,7 @@ from tempfile import NamedTemporaryFile
 from cryptography.hazmat.primitives import hashes
 from django.utils.translation import gettext as _
 
-from typed.words import clean_name as typed_name
+from inputs.words import clean_name as typed_name
 
 from ..contents import Content, identify
 from ..imaging import bare_copy, previews_of

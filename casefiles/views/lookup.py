@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.limits import knock
 from notices.selectors import can_read
 
 from ..forms import LookUpForm
-from ..limits import WINDOW, count_wrong_answer, is_shut_out
 from ..services import look_up_paper
 
 
@@ -20,16 +20,13 @@ def look_up(request: HttpRequest) -> HttpResponse:
     """Asked by POST alone: neither code nor answer stands in an address."""
     if request.method != "POST":
         return render(request, "casefiles/look_up.html", {"form": LookUpForm()})
-    if is_shut_out(request):
-        response = render(request, "casefiles/look_up_later.html", {"minutes": WINDOW // 60}, status=429)
-        response["Retry-After"] = str(WINDOW)
-        return response
     form = LookUpForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "casefiles/look_up.html", {"form": form}, status=422)
+    knocked = knock(request, "wrong_look_ups_from")
     found = look_up_paper(**form.cleaned_data)
-    if found is None:
-        count_wrong_answer(request)
+    if found is not None:
+        knocked.take_back()  # only who is wrong is counted
     context = {
         "form": form,
         "found": found,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.core.internal.ratelimit import consume_or_429
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limits import knock
 from disputes.exceptions import NotValid
 from docket import authority
 
@@ -20,7 +20,6 @@ from ..selectors import Finding, finding_by_code
 from ..services.verification import LARGEST_UPLOAD, VERIFIER, verifier_sha256, verify_file
 
 PEM = Encoding.PEM
-RATES = {"verify_file": "6/m/ip,60/h/ip", "verify_code": "60/m/ip,600/h/ip"}
 FORM_ITSELF = 64 * 1024  # bytes of an upload that are not the file
 
 
@@ -28,12 +27,10 @@ FORM_ITSELF = 64 * 1024  # bytes of an upload that are not the file
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """A code or a file in, a finding out. 429 for whoever asks too often, 413 for what no case file is as large as."""
-    asks = request.method == "POST" or bool(request.GET.get("code"))
-    action = "verify_file" if request.method == "POST" else "verify_code"
-    if asks and (
-        refused := consume_or_429(request, app="verify", action=action, config=RATES, limit_get=True)
-    ):
-        return refused
+    if request.method == "POST":
+        knock(request, "verify_file")
+    elif request.GET.get("code"):
+        knock(request, "verify_code")
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_UPLOAD + FORM_ITSELF:
         form = VerifyForm({})
         form.errors.clear()

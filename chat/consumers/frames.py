@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from typed.words import clean_values
+from inputs.words import clean_values
 
 from ..exceptions import BadFrame, TooLong
 

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from inputs.fields import NameField
 from rulebook.selectors import grounds
-from typed.fields import NameField
 
 from .fields import PhoneField, long_text
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.services.identity import InvalidNumber, normalise_number
 from accounts.states import IdentityDocument
-from typed.fields import NameField
+from inputs.fields import NameField
 
 from .fields import PhoneField, long_text
 

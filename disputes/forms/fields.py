@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import InvalidPhone, normalise_phone
-from typed.fields import CodeField, MoneyField, NameField
+from inputs.fields import CodeField, MoneyField, NameField
 
 __all__ = ["CodeField", "MoneyField", "NameField", "PhoneField", "day_field", "long_text", "today"]
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from accounts.selectors import search_platforms
 from accounts.states import OrganisationKind
+from inputs.fields import NameField
 from rulebook.selectors import categories, regions, remedies
-from typed.fields import NameField
 
 from ..models import Dispute
 from ..states import PartyKind, Sector

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors import InvalidPhone, normalise_phone
-from typed.fields import CodeField, NameField
+from inputs.fields import CodeField, NameField
 
 from ..states import Mandate
 from .fields import PhoneField

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from typed.fields import NameField
+from inputs.fields import NameField
 
 from ..states import PartyKind, PartyRole
 from .fields import PhoneField

@@ -16,7 +16,7 @@ import yaml
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from typed.words import clean_name
+from inputs.words import clean_name
 
 from ..models import Dispute
 

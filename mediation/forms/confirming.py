@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.services.identity import InvalidNumber, normalise_number
 from accounts.states import IdentityDocument
+from inputs.fields import NameField
 from rulebook.selectors import grounds
-from typed.fields import NameField
 
 from ..states import ConfirmationState, SubmissionMethod
 from .requesting import words

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.forms import term_rows
 from disputes.forms.fields import day_field
-from typed.money import NotASum, parse_yuan
+from inputs.money import NotASum, parse_yuan
 
 from .requesting import words
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from typed.fields import NameField
+from inputs.fields import NameField
 
 from .requesting import words
 

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from inputs.fields import NameField
 from notices.drawings import MOST_LETTERS, NotADrawing, strokes_of
 from rulebook.selectors import ground as ground_of
-from typed.fields import NameField
 
 from .requesting import words
 

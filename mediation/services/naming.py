@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from disputes.exceptions import NotValid
 from disputes.models import Party
-from typed.words import comparing_key
+from inputs.words import comparing_key
 
 if TYPE_CHECKING:
     from accounts.models import User

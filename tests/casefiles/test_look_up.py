@@ -182,7 +182,7 @@ def test_wrong_answers_are_counted_against_the_address_and_right_ones_are_not(pa
     for _n in range(10):
         assert near.post(PAGE, {"code": paper.code, "fact": "1"}).status_code == 200
     shut_out = near.post(PAGE, right)
-    assert shut_out.status_code == 429 and int(shut_out.headers["Retry-After"]) == 900
+    assert shut_out.status_code == 429 and 0 < int(shut_out.headers["Retry-After"]) <= 900
     assert paper.number not in shut_out.text and "15 分钟" in shut_out.text
     assert near.get(PAGE).status_code == 200
     assert paper.number in far.post(PAGE, right).text

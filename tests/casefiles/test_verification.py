@@ -35,9 +35,9 @@ SAID = (
 
 
 @pytest.fixture(autouse=True)
-def patience(monkeypatch):
+def patience(settings):
     """As often as a test likes; one of them asks what happens else."""
-    monkeypatch.setattr(verification, "RATES", {"verify_file": "999/m/ip", "verify_code": "999/m/ip"})
+    settings.LIMITS = {**settings.LIMITS, "verify_file": "999/m", "verify_code": "999/m"}
 
 
 def asked(client, data: bytes) -> list[str]:
@@ -115,8 +115,8 @@ def test_what_was_filed_as_evidence_is_told_only_to_whoever_may_see_it(cast, des
     assert Evidence.objects.filter(pk=private.pk).exists()
 
 
-def test_who_asks_too_often_waits(client, monkeypatch):
-    monkeypatch.setattr(verification, "RATES", {"verify_file": "3/m/ip", "verify_code": "2/m/ip"})
+def test_who_asks_too_often_waits(client, settings):
+    settings.LIMITS = {**settings.LIMITS, "verify_file": "3/m", "verify_code": "2/m"}
     from django.core.cache import cache
 
     cache.clear()

@@ -8,9 +8,9 @@ from django import forms
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from typed.fields import CodeField, NameField
-from typed.middleware import CleanTyping
-from typed.words import claims_role, clean_name, clean_text, clean_values, comparing_key, plain_code
+from inputs.fields import CodeField, NameField
+from inputs.middleware import CleanTyping
+from inputs.words import claims_role, clean_name, clean_text, clean_values, comparing_key, plain_code
 
 NAUGHTY = Path(__file__).resolve().parents[3] / "shared/data/naughty-strings/blns.json"
 

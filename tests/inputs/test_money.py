@@ -7,8 +7,8 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from typed.fields import MoneyField
-from typed.money import HINT_CENTS, HINT_COMMA, HINT_SIGN, HINT_WORDS, NotASum, parse_yuan
+from inputs.fields import MoneyField
+from inputs.money import HINT_CENTS, HINT_COMMA, HINT_SIGN, HINT_WORDS, NotASum, parse_yuan
 
 
 @pytest.mark.parametrize(
