@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 from docket import append_only
 
-TABLES = ("docket_signingkey",)
+#: SQLite makes a table anew to add a column, and its triggers are gone with the old one.
+TABLES = ("docket_entry", "docket_signingkey")
 
 
 def install(apps, schema_editor):
+    append_only.lift(schema_editor.connection, TABLES)
     append_only.install(schema_editor.connection, TABLES)
 
 
 def lift(apps, schema_editor):
-    append_only.lift(schema_editor.connection, TABLES)
+    append_only.lift(schema_editor.connection, ("docket_signingkey",))
 
 
 class Migration(migrations.Migration):
