@@ -1,6 +1,6 @@
 """What was typed outlives the session it was typed in: after log-in, and after an outdated token, it is shown again.
 
-Nothing is ever sent on its own: the person reads what they had written and presses (docs/decisions/0110).
+Nothing is ever sent on its own: the person reads what they had written and presses (docs/decisions/0111).
 """
 
 from __future__ import annotations
