@@ -73,7 +73,7 @@ class EndOtherSessions:
     def validate(self, password: str, user: User | None = None) -> None: ...
 
     def get_help_text(self) -> str:
-        return str(_("换了密码以后，其他设备都要重新登录。"))
+        return str(_("以后每次换密码，其他设备都要重新登录。"))
 
     def password_changed(self, password: str, user: User | None = None) -> None:
         """Sessions carry the password's hash: the others have ended with it, and so must what is open in them."""
