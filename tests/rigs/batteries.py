@@ -114,10 +114,7 @@ def write_down(found: dict[str, Counter[str]], seed: int) -> None:
     text = MEASURED.read_text(encoding="utf-8") if MEASURED.exists() else HEAD
     for battery, counts in sorted(found.items()):
         lines = "\n".join(f"| {what} | {number:,} |" for what, number in counts.items())
-        section = (
-            f"## {battery}\n\nRun on {date.today():%Y-%m-%d}, seed {seed}: "
-            f"`make proof ARGS={battery}`.\n\n| what was tried | how many |\n|---|---|\n{lines}\n"
-        )
+        section = f"## {battery}\n\nRun on {date.today():%Y-%m-%d}: `make proof ARGS={battery} SEED={seed}`.\n\n| what was tried | how many |\n|---|---|\n{lines}\n"
         pattern = re.compile(rf"^## {re.escape(battery)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
         if pattern.search(text):
             text = pattern.sub(lambda _match, section=section: section + "\n", text, count=1)
@@ -128,6 +125,6 @@ def write_down(found: dict[str, Counter[str]], seed: int) -> None:
 
 HEAD = """# Measured
 
-What the long batteries tried, written by `make proof`. `make test` runs a sample of each. A battery that
-found a fault writes nothing here.
+What the long batteries tried, written by `make proof`, the tries on both stacks added up. `make test` runs a sample
+of each. A battery that found a fault writes nothing here.
 """
