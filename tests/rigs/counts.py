@@ -1,8 +1,11 @@
 """What a test counted, printed at the end of the run, also when it passed."""
 
+import os
 from collections.abc import Callable
 
 import pytest
+
+WORKER = "PYTEST_XDIST_WORKER"
 
 COUNTS = "counts"
 
@@ -28,3 +31,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("counted")
     for line in lines:
         terminalreporter.line(line)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """A long run says at once what failed, and why at the end."""
+    if report.failed and WORKER not in os.environ:
+        print(f"\n{report.when} failed: {report.nodeid}", flush=True)
