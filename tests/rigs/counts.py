@@ -37,4 +37,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """A long run says at once what failed, and why at the end."""
     if report.failed and WORKER not in os.environ:
-        print(f"\n{report.when} failed: {report.nodeid}", flush=True)
+        print(f"\n{report.when} failed: {report.nodeid}", flush=True)  # noqa: T201
