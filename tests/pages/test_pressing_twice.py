@@ -74,7 +74,11 @@ def test_a_page_left_open_changes_nothing_once_the_case_has_ended(name, cast):
     if late.status_code == 409 and not url.startswith("/rooms/"):
         page = late.content.decode()
         assert "现在不能做这一步" in page
-        typed = [text for text in data.values() if len(str(text)) > 15 and str(text) not in url]
+        typed = [
+            text
+            for name, text in data.items()
+            if name != "sha256" and len(str(text)) > 15 and str(text) not in url
+        ]
         assert all(text in page for text in typed if not text.startswith("leave-the-lamp"))
 
 

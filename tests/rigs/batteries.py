@@ -114,7 +114,10 @@ def write_down(found: dict[str, Counter[str]], seed: int) -> None:
     text = MEASURED.read_text(encoding="utf-8") if MEASURED.exists() else HEAD
     for battery, counts in sorted(found.items()):
         lines = "\n".join(f"| {what} | {number:,} |" for what, number in counts.items())
-        section = f"## {battery}\n\nRun on {date.today():%Y-%m-%d}: `make proof ARGS={battery} SEED={seed}`.\n\n| what was tried | how many |\n|---|---|\n{lines}\n"
+        section = (
+            f"## {battery}\n\nRun on {date.today():%Y-%m-%d}: `make proof ARGS={battery} SEED={seed}`.\n\n"
+            f"| what was tried | how many |\n|---|---|\n{lines}\n"
+        )
         pattern = re.compile(rf"^## {re.escape(battery)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
         if pattern.search(text):
             text = pattern.sub(lambda _match, section=section: section + "\n", text, count=1)
