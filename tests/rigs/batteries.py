@@ -75,7 +75,7 @@ def battery(request: pytest.FixtureRequest) -> Iterator[Battery]:
     marker = request.node.get_closest_marker("battery")
     assert marker is not None, "the test says which battery it belongs to: @pytest.mark.battery(name)"
     seed = request.config.getoption("--seed")
-    own = zlib.crc32(request.node.name.split(" @")[0].encode()) ^ seed
+    own = zlib.crc32(request.node.name.encode()) ^ seed
     battery = Battery(
         marker.args[0], seed, request.config.getoption("--proof") is not None, random.Random(own)
     )

@@ -37,4 +37,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """A long run says at once what failed, and why at the end."""
     if report.failed and WORKER not in os.environ:
-        print(f"\n{report.when} failed: {report.nodeid}", flush=True)  # noqa: T201
+        node = getattr(report, "node", None)
+        where = f" [{node.gateway.spec.env}]" if node else ""
+        print(f"\n{report.when} failed: {report.nodeid}{where}", flush=True)  # noqa: T201

@@ -6,12 +6,15 @@ of a file at a time, so that a story told once serves the tests beside it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 import pytest
 from xdist.workermanage import WorkerController, parse_tx_spec_config
+
+from tests.rigs.stack import STACK, own_tests_of
 
 PIECE = 40  # tests handed out at once
 AHEAD = 2  # a worker begins a test only when it knows the one after it
@@ -59,13 +62,14 @@ class OneQueue:
     def schedule(self) -> None:
         if not self.is_dealt:
             self.is_dealt = True
-            names = [list(collection) for collection in self.collected.values()]
-            shared = set(names[0]).intersection(*names[1:])
+            shared: list[str] = []
             for node, collection in self.collected.items():
-                self.own[node] = pieces([name for name in collection if name not in shared])
-            self.pile = pieces([name for name in names[0] if name in shared])
+                own = set(json.loads(own_tests_of(node.gateway.spec.env[STACK]).read_text()))
+                self.own[node] = pieces([name for name in collection if name in own])
+                shared = [name for name in collection if name not in own]
+            self.pile = pieces(shared)
             session = self.config.pluginmanager.get_plugin("session")
-            session.testscollected = len(set().union(*names))  # what the percentages are of
+            session.testscollected = len(set().union(*self.collected.values()))  # what the percentages are of
         for node in self.nodes:
             self.fill(node)
 

@@ -13,6 +13,7 @@ A plugin and not a conftest, because the settings read the environment before an
 """
 
 import atexit
+import json
 import os
 import shutil
 import socket
@@ -150,9 +151,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
-    if is_shared:  # the queue tells what is of one stack by its name
-        for item in filter(_touches_stack, items):
-            item._nodeid = f"{item.nodeid} @{stack}"
+    if is_shared:
+        own = [item.nodeid for item in items if _touches_stack(item)]
+        own_tests_of(stack).write_text(json.dumps(own))
+
+
+def own_tests_of(stack: str) -> Path:
+    """Where a process tells the queue which tests are of its own stack and cannot be taken by the other."""
+    return Path(os.environ[RUN_DIR]) / f"own-{stack}.json"
 
 
 def _stacks_of(item: pytest.Item, config: pytest.Config, is_shared: bool) -> set[str]:
