@@ -48,7 +48,11 @@ def hashed(monkeypatch) -> list[str]:
 
 def without(page: str, contact: str) -> str:
     """The page but for what is different each time."""
-    page = re.sub(r'(csrfmiddlewaretoken" value|nonce|hx-headers)="?[^">]*', "", page)
+    page = re.sub(
+        r'(csrfmiddlewaretoken" value|written_by" value|data-person|data-key|nonce|hx-headers)="?[^">]*',
+        "",
+        page,
+    )
     return re.sub(r'"X-CSRFToken": *"[^"]*"', "", page).replace(contact, "…")
 
 

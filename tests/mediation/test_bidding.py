@@ -306,10 +306,11 @@ def test_everybodys_own_list_says_what_exactly_waits_and_only_there(talk: Case):
     assert errands() == {"mediator": "进行调解"}
     bidding = opened(talk)
     asked = "双盲报价，请报价"
-    assert errands() == {"complainant": asked, "respondent": asked, "mediator": "进行调解"}
+    mediator_waits = "等李小雨、王强回应"
+    assert errands() == {"complainant": asked, "respondent": asked, "mediator": mediator_waits}
     place_bid(bidding, by=talk.cast.complainant, amount=Decimal(2400), round=1)
     waits = "已办，等双盲报价的结果"
-    assert errands() == {"complainant": waits, "respondent": asked, "mediator": "进行调解"}
+    assert errands() == {"complainant": waits, "respondent": asked, "mediator": mediator_waits}
     own = where_it_stands(talk.dispute, talk.cast.complainant)
     assert (own.is_mine, own.is_done, own.what) == (False, True, waits)
     inbox = login(Client(), talk.cast.complainant).get(reverse("proceedings:inbox")).context

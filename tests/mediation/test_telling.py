@@ -165,10 +165,10 @@ WHILE_TALKING = {
         lambda c: services.confirm_record(record(c), by=c.cast.respondent, objection="紫罗兰"),
         ["调解员写好了笔录，请各方核对：签名确认，或者提出异议。", "王强对笔录提出了异议。"],
     ),
-    "a representative comes": (represented, ["王强（赵律师）加入会谈。"]),
+    "a representative comes": (represented, ["王强委托了代理人。", "王强（赵律师）加入会谈。"]),
     "and goes": (
         lambda c: end_representation(represented(c), by=c.cast.respondent),
-        ["王强（赵律师）加入会谈。", "王强（赵律师）离开会谈室。"],
+        ["王强委托了代理人。", "王强（赵律师）加入会谈。", "王强（赵律师）离开会谈室。"],
     ),
     "one without an account": (
         lambda c: appoint_representative(

@@ -17,7 +17,7 @@ from casefiles.models import Evidence
 from tests import stories
 from tests.arbitration import stories as referrals
 from tests.casefiles.samples import package, picture
-from tests.cast import PASSWORD, login
+from tests.cast import login
 from tests.pages.acts import ACTS
 
 DATA = Path(os.environ.get("JIEFEN_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
