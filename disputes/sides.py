@@ -27,7 +27,8 @@ def require_one_side(
 
     `phone` and `email`: what somebody without an account says of themselves.
     """
-    marks = {*_contacts(phone, email), *(marks_of_user(user) if user is not None else ())}
+    own = marks_of_user(user, is_proved=False) if user is not None else ()  # what they say of themselves counts
+    marks = {*_contacts(phone, email), *own}
     for other in case.parties.exclude(pk=party.pk):
         is_double = user is not None and stands_for(user, other)
         if is_double or (are_opposite(party, other) and marks & marks_of(other)):
@@ -79,8 +80,12 @@ def is_member(user: User, organisation_id: int) -> bool:
     return user.memberships.in_force().filter(organisation=organisation_id).exists()
 
 
-def marks_of(party: Party) -> set[str]:
-    """By what a side can be told: what is written for it, and what its people wrote down or proved."""
+def marks_of(party: Party, *, is_proved: bool = True) -> set[str]:
+    """By what a side can be told: what is written for it, and what its people proved.
+
+    Without `is_proved` also what was only written down: enough for a look by the desk, never to refuse somebody, or
+    one side could keep the other's lawyer out by naming them.
+    """
     marks = set(_contacts(party.phone, party.email))
     if party.id_number:
         marks.add(blind_index(party.id_number))
@@ -88,16 +93,22 @@ def marks_of(party: Party) -> set[str]:
     people = [party.user, *(each.user for each in agents)]
     for user in people:
         if user is not None:
-            marks |= marks_of_user(user)
+            marks |= marks_of_user(user, is_proved=is_proved)
     for agent in agents:
-        marks |= set(_contacts(agent.phone, agent.phone))
+        if agent.user_id is not None or not is_proved:
+            marks |= set(_contacts(agent.phone, agent.phone))
     return marks
 
 
-def marks_of_user(user: User) -> set[str]:
+def marks_of_user(user: User, *, is_proved: bool = True) -> set[str]:
     proved = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     numbers = user.identity_checks.exclude(number="").values_list("number_index", flat=True)
-    return {*_contacts(user.phone or "", user.email or ""), *proved, *numbers}
+    marks = {*proved, *numbers}
+    if user.phone_verified_at is not None or not is_proved:
+        marks |= set(_contacts(user.phone or "", ""))
+    if not is_proved:
+        marks |= set(_contacts("", user.email or ""))
+    return marks
 
 
 def _agents(party: Party) -> list[Representative]:
@@ -123,7 +134,7 @@ def one_person_signs(dispute: Dispute) -> list[str]:
     for respondent in dispute.parties.filter(role=PartyRole.RESPONDENT):
         for complainant in complainants:
             names = {"a": complainant.name, "b": respondent.name}
-            if marks_of(complainant) & marks_of(respondent):
+            if marks_of(complainant, is_proved=False) & marks_of(respondent, is_proved=False):
                 signs.append(_("%(a)s和%(b)s有相同的联系方式、账号或者证件号码。") % names)
             if _plain(complainant.name) == _plain(respondent.name) != "":
                 signs.append(_("投诉人和被投诉人姓名相同：%(a)s。") % names)

@@ -17,6 +17,8 @@ AROUND = re.compile(
 )
 TIMES = {"百": 10**2, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 IN_WORDS = re.compile(r"[零〇一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾佰仟萬]")
+#: Longer than any sum that somebody writes, blanks told once.
+MOST_LETTERS = 60
 #: As many digits as a column holds.
 LARGEST = Decimal("999999999999.99")
 
@@ -38,11 +40,13 @@ class NotASum(ValueError):
 
 def parse_yuan(text: str) -> Decimal:
     """`¥1,200.00`, `３０００元整`, `3万` → yuan with at most two decimals. Raises `NotASum` for anything doubtful."""
+    if any(unicodedata.category(letter) == "No" for letter in text):
+        raise NotASum(HINT)  # ², ①, ½: a figure to the eye, another one to a machine
     plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(
-        " " if letter.isspace() else letter for letter in plain if unicodedata.category(letter) != "Cf"
-    )
-    plain = plain.replace("，", ",").replace("。", ".").strip()
+    plain = " ".join("".join(letter for letter in plain if unicodedata.category(letter) != "Cf").split())
+    if len(plain) > MOST_LETTERS:
+        raise NotASum(HINT)
+    plain = plain.replace("，", ",").replace("。", ".")
     around = AROUND.match(plain)
     figure = around["sum"] if around else plain
     if figure[:1] in ("-", "−", "–") or figure.startswith("负"):

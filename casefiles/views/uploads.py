@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from disputes.exceptions import NotValid, Refusal
+from inputs.words import clean_values
 
 from ..exceptions import WrongOffset
 from ..models import Upload
@@ -54,10 +55,10 @@ def upload_create(request: HttpRequest, key: str) -> HttpResponse:
     """`{name, size, fingerprint}` → where to send the pieces, and from which one on."""
     dispute = find_dispute(request.user, key)
     try:
-        asked = json.loads(request.body)
+        asked = clean_values(json.loads(request.body))
         name, size = str(asked["name"]), int(asked["size"])
         fingerprint = str(asked.get("fingerprint") or "")[:64]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise NotValid(_("上传的请求不完整。请刷新页面再试。"), code="malformed") from error
     if size > 2**62:
         size = 2**62

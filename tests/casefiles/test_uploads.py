@@ -105,6 +105,29 @@ def ask(client, address, **options):
     return client.generic(options.pop("method", "POST"), address, **options)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"name": "a.png", "size": Infinity}',
+        '{"name": "a.png", "size": 1e999}',
+        '{"name": "a.png"}',
+        "[]",
+        "{",
+    ],
+)
+def test_what_is_no_request_is_answered_and_no_error(case, client, body):
+    client.force_login(case.complainant)
+    address = reverse("casefiles:upload_create", args=[case.dispute.reference])
+    assert ask(client, address, data=body, content_type="application/json").status_code == 422
+
+
+def test_half_characters_of_a_request_are_cleaned_away(case, client):
+    client.force_login(case.complainant)
+    address = reverse("casefiles:upload_create", args=[case.dispute.reference])
+    body = '{"name": "a\\ud800.png", "size": 10, "fingerprint": "\\ud800\\u0000"}'
+    assert ask(client, address, data=body, content_type="application/json").status_code == 201
+
+
 def test_the_whole_protocol_over_http(case, client):
     client.force_login(case.complainant)
     address = reverse("casefiles:upload_create", args=[case.dispute.reference])

@@ -177,3 +177,16 @@ def test_a_guest_under_another_contact_joins(cast):
     answer = client.post("/disputes/join/confirm/", {"name": "王强", "phone": LI_PHONE})
     assert (answer.status_code, "您已经以其他身份参与本案" in answer.content.decode()) == (422, True)
     assert client.post("/disputes/join/confirm/", {"name": "王强", "phone": "13800000066"}).status_code == 302
+
+
+def test_naming_somebody_keeps_nobody_out(cast):
+    """One side names the other, or the other's lawyer, as its own representative: nobody has accepted that."""
+    dispute = stories.negotiating(cast)
+    lawyer = cast.outsider
+    services.appoint_representative(
+        dispute, by=cast.complainant, name=lawyer.name, phone=str(lawyer.email), mandate="general"
+    )
+    agent = stories.represented(dispute, by=cast.respondent, who=lawyer)
+    assert (agent.user, agent.party.role) == (lawyer, "respondent")
+    # the desk is shown what the other side wrote down
+    assert one_person_signs(dispute) != []

@@ -32,6 +32,7 @@ def test_what_is_surely_understood(typed, yuan):
         ("1.005", HINT_CENTS), ("0.1234567万", HINT_CENTS), ("-5", HINT_SIGN), ("负5元", HINT_SIGN), ("约3000", None),
         ("3000-5000", None), ("3000左右", None), ("1e5", None), ("NaN", None), ("Infinity", None), ("0x10", None),
         ("10%", None), ("12 50", None), ("1.2.3", None), ("5.", None), ("", None), ("元", None), ("9" * 13, None),
+        ("10²", None), ("①00", None), ("㊿", None), ("½", None), ("1" + " " * 30_000 + "x", None), ("1" * 5_000, None),
     ],
 )  # fmt: skip
 def test_what_is_doubtful_is_refused_with_how_to_write_it(typed, hint):
