@@ -71,6 +71,12 @@ def acting(dispute: Dispute | int, *, by: User | None, nobody: str = "clock") ->
             _current.reset(token)
 
 
+def acting_person() -> User | None:
+    """Who does the act that is going on; nobody while the clock or a carrier's report does it."""
+    act = _current.get()
+    return act.by if act is not None else None
+
+
 def actor_of(by: User | None) -> str:
     """How the docket names who acts; without a person it is the clock, or what the running act says."""
     act = _current.get()

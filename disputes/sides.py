@@ -27,7 +27,9 @@ def require_one_side(
 
     `phone` and `email`: what somebody without an account says of themselves.
     """
-    own = marks_of_user(user, is_proved=False) if user is not None else ()  # what they say of themselves counts
+    own = (
+        marks_of_user(user, is_proved=False) if user is not None else ()
+    )  # what they say of themselves counts
     marks = {*_contacts(phone, email), *own}
     for other in case.parties.exclude(pk=party.pk):
         is_double = user is not None and stands_for(user, other)

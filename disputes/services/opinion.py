@@ -134,8 +134,9 @@ def ask_human_review(dispute: Dispute, *, by: User) -> Dispute:
 
 
 def _to_be_served(case: Dispute) -> list[Party]:
-    """Whoever is in the case; and the complainant in any event, who may have filed at the window."""
-    return [party for party in case.parties.all() if party.joined_at or party.role == PartyRole.COMPLAINANT]
+    """Both sides, whether they have come into the case or not; and whoever else has."""
+    sides = {PartyRole.COMPLAINANT, PartyRole.RESPONDENT}
+    return [party for party in case.parties.all() if party.joined_at or party.role in sides]
 
 
 def _opinion_awaiting_reply(case: Dispute) -> Opinion:

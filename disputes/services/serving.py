@@ -10,7 +10,7 @@ from notices.states import NoticeState
 from rulebook.selectors import live_deadline
 
 from .. import documents
-from ..engine import acting, deadline_kind, note, start_clock, transit
+from ..engine import acting, acting_person, deadline_kind, note, start_clock, transit
 from ..exceptions import NotLawfulNow
 from ..models import Dispute, Party
 from ..policies import is_on_desk
@@ -40,6 +40,7 @@ def follow_service(dispute: Dispute, *, notice: Notice, event: str, by: User | N
     if kind not in AWAITED.values() or event not in VERBS:
         return
     with acting(dispute, by=by, nobody="system") as case:
+        by = by or acting_person()  # what sets out or arrives within somebody's act follows from that
         if case.state == State.CLOSED and by is not None and is_on_desk(by, case):
             raise NotLawfulNow()  # nobody has to act on it any more
         party = next((party for party in case.parties.all() if party.key == notice.addressee_key), None)

@@ -44,7 +44,7 @@ def opinion(request, reference):
         except NotValid as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("处理意见书已经向双方发出。"))
+            messages.success(request, _("处理意见书已经作出，送达给各方的情况见下。"))
             return to_case(dispute)
     context = frame(
         request,

@@ -399,3 +399,36 @@ def test_a_report_and_an_answer_at_once_wait_for_each_other_and_count_once():
     assert answer_notice(dispute).state == "arrived"
     assert verbs.count("disputes.respondents_served") == 1
     assert verify_chain(dispute.chain) == []
+
+
+def test_an_opinion_is_for_both_sides_also_for_who_was_reached_and_never_came(cast, travel, tick):
+    """Its time does not run against somebody to whom nobody gave it (民法典 137: a statement takes effect on arrival)."""
+    travel.to(at(2027, 3, 1, 10))
+    dispute = against(cast, phone="+8613800000002")
+    carried()
+    travel.by(days=10)
+    tick()
+    dispute = stories.fresh(dispute)
+    assert dispute.state == State.REVIEWING
+    services.issue_opinion(
+        dispute,
+        by=cast.handler,
+        facts_found="任务已完成并验收。",
+        evidence_accepted="采信验收记录。",
+        rule_name="众帮众包平台交易规则",
+        rule_version="2026年第2版 第18条",
+        reasons="验收后应当付款。",
+        terms=[stories.pays(dispute, "3000.00")],
+    )
+    served = Notice.objects.filter(paper__chain=dispute.chain, paper__kind="opinion")
+    assert sorted(served.values_list("addressee_name", flat=True)) == ["李小雨", "王强"]
+    stories.everybody_reads(dispute)
+    assert stories.fresh(dispute).state == State.OPINION_SERVING  # she has read hers, he has nothing yet
+    carried()
+    assert stories.fresh(dispute).state == State.OPINION_ISSUED
+
+
+def test_what_sets_out_within_somebodys_act_is_not_put_down_to_a_deadline(cast):
+    dispute = against(cast, phone="+8613800000002")
+    sent = dispute.chain.entries.get(verb="disputes.notice_sent")
+    assert sent.actor == cast.handler.actor

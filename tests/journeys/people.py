@@ -205,7 +205,7 @@ class Desk(Person):
         self.chooses(**{"terms-0-who": "王强 向 李小雨", "terms-0-action": "支付"})
         if is_automated:
             self.ticks("is_automated")
-        return self.presses("出具并发给双方").sees("处理意见书已经向双方发出")
+        return self.presses("出具并发给双方").sees("处理意见书已经作出")
 
 
 class Receptionist(Desk, Party):
