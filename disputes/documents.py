@@ -170,6 +170,7 @@ def opinion(dispute: Dispute, opinion: Opinion) -> Document:
         terms=from_json(opinion.terms),
         claims=list(dispute.claims.all()),
         responses=list(dispute.responses.select_related("party")),
+        **_without_answer(dispute),
         period=period_from_service(dispute, "opinion_reply"),
         due=format_lazy(
             gettext_lazy("回应期限从送达时起算，为 {period}；逾期没有回应的，视为不接受。"),
@@ -177,6 +178,18 @@ def opinion(dispute: Dispute, opinion: Opinion) -> Document:
         ),
     )
     return replace(document, title=gettext_lazy("处理意见书")) if dispute.is_against_platform else document
+
+
+def _without_answer(dispute: Dispute) -> dict[str, list[Party]]:
+    """Who had the notice and said nothing, apart from whoever never had it."""
+    answered = set(dispute.responses.values_list("party", flat=True))
+    open_ones = [
+        each for each in deliveries(dispute, PaperKind.ANSWER_NOTICE) if each.party.pk not in answered
+    ]
+    return {
+        "silent": [each.party for each in open_ones if each.arrived_at is not None],
+        "unserved": [each.party for each in open_ones if each.arrived_at is None],
+    }
 
 
 def unreached(dispute: Dispute) -> Document:

@@ -432,3 +432,28 @@ def test_what_sets_out_within_somebodys_act_is_not_put_down_to_a_deadline(cast):
     dispute = against(cast, phone="+8613800000002")
     sent = dispute.chain.entries.get(verb="disputes.notice_sent")
     assert sent.actor == cast.handler.actor
+
+
+def test_the_opinion_does_not_call_silent_whom_nobody_reached(cast, travel, tick):
+    dispute = stories.filed(cast)
+    dispute.parties.filter(role="respondent").update(phone="+8613800000002", email="")
+    Party.objects.create(dispute=dispute, role="respondent", name="沈五", position=1)
+    services.admit_dispute(stories.fresh(dispute), by=cast.handler)
+    carried()
+    for _period in ("of service", "to answer"):
+        travel.by(days=17)
+        tick()
+    dispute = stories.fresh(dispute)
+    assert dispute.state == State.REVIEWING
+    services.issue_opinion(
+        dispute,
+        by=cast.handler,
+        facts_found="任务已完成并验收。",
+        evidence_accepted="采信验收记录。",
+        rule_name="众帮众包平台交易规则",
+        rule_version="2026年第2版 第18条",
+        reasons="验收后应当付款。",
+    )
+    text = re.sub("<[^>]*>", "", Paper.objects.get(chain=dispute.chain, kind="opinion").html)
+    assert "王强收到答辩通知以后，没有在期限内答复。" in text
+    assert "没有能够向沈五送达答辩通知，沈五没有答复。" in text
