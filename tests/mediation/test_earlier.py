@@ -84,7 +84,7 @@ def test_all_are_told_and_it_is_the_turn_of_both_sides(case: Case):
     for person in (case.cast.complainant, case.cast.respondent):
         assert person.happenings.filter(text=ASKED).exists()
         assert errands_in([case.dispute], person) == {
-            case.dispute.pk: ("答复新调解员能不能看以前的会谈", False)
+            case.dispute.pk: ("答复新调解员能不能看以前的会谈", False, False)
         }
     answers(case, True)
     assert parties_awaited(case.mediation) == [case.wang]
