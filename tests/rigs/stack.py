@@ -76,7 +76,10 @@ def _prepare(stack: str) -> None:
         "XDG_RUNTIME_DIR": os.environ[RUN_DIR],
     }
     if stack == "pg":
-        os.environ["DATABASE_URL"] = _start_postgresql(data / "postgresql")
+        # not below DATA_DIR, which the house shuts to others while it runs: the server is another user
+        os.environ["DATABASE_URL"] = _start_postgresql(
+            Path(os.environ[RUN_DIR]) / f"servers-{worker}" / "postgresql"
+        )
         os.environ["REDIS_URL"] = _start_redis(data / "redis")
 
 
