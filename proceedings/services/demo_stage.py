@@ -53,7 +53,8 @@ class Stage:
         """The same stage for a case of two others."""
         return Stage(self.demo, one, other)
 
-    def filed(self, key: str, **changed: Any) -> Dispute:
+    def filed(self, key: str, *, stranger: dict[str, str] | None = None, **changed: Any) -> Dispute:
+        """`stranger`: somebody who has no account answers for it, by name and contact."""
         matter = {**MATTERS[key], **changed}
         claims, respondent = matter.pop("claims"), matter.pop("respondent", None)
         platform = self.bodies[matter.pop("platform")]
@@ -76,15 +77,20 @@ class Stage:
                 for remedy, amount, detail in claims
             ],
         )
-        self._name_parties(dispute, respondent is None, platform)
+        self._name_parties(dispute, respondent is None, platform, stranger)
         return services.file_dispute(dispute, by=self.li)
 
-    def _name_parties(self, dispute: Dispute, is_against_platform: bool, platform: Any) -> None:
+    def _name_parties(
+        self, dispute: Dispute, is_against_platform: bool, platform: Any, stranger: dict[str, str] | None
+    ) -> None:
         now = timezone.now()
         dispute.parties.filter(role=PartyRole.COMPLAINANT).update(
             phone="+8613800010001", consents_e_service_at=now, consents_publication_at=now
         )
-        if is_against_platform:
+        who: dict[str, Any]
+        if stranger is not None:
+            who = {**stranger}
+        elif is_against_platform:
             who = {"kind": PartyKind.ORGANISATION, "name": platform.name, "organisation": platform}
         else:
             person = self.wang

@@ -10,7 +10,6 @@ from accounts.services import Demo, create_demo_people
 from arbitration import services as arbitration
 from disputes import services
 from disputes.models import Dispute
-from disputes.states import PartyRole
 from mediation import services as mediation
 
 from .demo_mediations import MEDIATIONS
@@ -26,10 +25,8 @@ def one_just_filed(stage: Stage) -> None:
 
 def one_that_cannot_be_served(stage: Stage) -> None:
     """The number on record is nobody's: the carrier says so, and the desk has to find another way."""
-    dispute = stage.filed("late_reward", title="回报延期，发起人联系不上")
-    dispute.parties.filter(role=PartyRole.RESPONDENT).update(
-        user=None, joined_at=None, name="林远航", email="", phone="+8613800010000"
-    )
+    unknown = {"name": "林远航", "phone": "+8613800010000"}
+    dispute = stage.filed("late_reward", stranger=unknown, title="回报延期，发起人联系不上")
     services.admit_dispute(dispute, by=stage.handler(dispute))
 
 

@@ -25,7 +25,7 @@ def test_platform_is_silent_and_mediation_settles(site, cast, visitor, travel, t
     )
 
     wang.ends_negotiation(reference)
-    li.waits_in(reference).sees("如果平台到期没有出具意见，投诉人可以直接选择调解、仲裁等途径")
+    li.waits_in(reference).sees("如果承办机构到期没有出具意见，投诉人可以直接选择调解、仲裁等途径")
     travel.to(next_deadline(stories.fresh(dispute)).due_at)
     travel.by(seconds=1)
     tick()
