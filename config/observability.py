@@ -59,6 +59,8 @@ def _database_ready() -> None:
 
 
 def _cache_ready() -> None:
+    if (ping := getattr(cache, "ping", None)) is not None:  # on Redis it would answer from its own memory
+        ping()
     cache.set("readyz", 1, 5)
     if cache.get("readyz") != 1:
         raise RuntimeError("the cache forgets")

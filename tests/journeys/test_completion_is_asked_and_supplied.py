@@ -20,5 +20,5 @@ def test_completion_is_asked_and_supplied(site, cast, visitor, tmp_path):
 
     zhou.takes_turn(reference, "审查是否受理").sees("账户是招商银行尾号 7788", "验收记录")
     zhou.admits(reference)
-    li.waits_in(reference).sees("待答复")
-    assert Dispute.objects.get(reference=reference).state == State.ANSWERING
+    li.waits_in(reference).sees("答辩通知待送达")
+    assert Dispute.objects.get(reference=reference).state == State.SERVING  # nobody has it yet
