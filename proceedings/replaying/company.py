@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from accounts.services import Demo, vouch_for
+from inputs.words import claims_role
 
 from .casting import MEDIATOR, Plan
 from .visitor import Visitor
@@ -47,6 +48,10 @@ class Company:
         return visitors
 
     def _sign_up(self, plan: Plan, name: str, side: int, place: int) -> Visitor:
+        if claims_role(
+            name
+        ):  # a record may call somebody by their office; here nobody writes one into their name
+            name = f"参加人{side}-{place}"
         email = f"{self.run}-{plan.number}-{side}-{place}@{DOMAIN}"
         user = User.objects.create_user(email, name=name[:80])
         user.password = self._hash  # hashed once for the whole run

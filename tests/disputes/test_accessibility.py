@@ -73,7 +73,8 @@ def test_axe_finds_nothing_on_the_road(phone, site, cast, visitor, axe):
         if user not in pages:
             pages[user] = visitor(user, phone=phone)
         page = pages[user]
-        assert page.goto(address).status == 200, address
+        answer = page.goto(address)
+        assert answer is None if "#" in address else answer.status == 200, address  # only the code is another
         axe(page)
         assert page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
