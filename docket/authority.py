@@ -79,18 +79,23 @@ def checkpoint_key() -> Ed25519PrivateKey:
 
 
 def vouch_for(public_key: str) -> None:
-    """Certify this Ed25519 key (hex) for checkpoints, unless that is done. Raises `KeyAway`."""
-    if not is_checkpoint_key(public_key):
+    """Certify this Ed25519 key (hex) for checkpoints, unless the authority in force has. Raises `KeyAway`."""
+    if _issued_for(public_key, fingerprint()) is None:
         certify(Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)), name=CHECKPOINTS)
 
 
 def checkpoint_certificate(public_key: str) -> x509.Certificate | None:
-    """By which an authority of this house says that this Ed25519 key (hex) signs its checkpoints. None: nobody said so."""
-    for anchor in fingerprints():
-        for issued in vault.issued_by(anchor):
-            key = issued.public_key()
-            if isinstance(key, Ed25519PublicKey) and _hex(key) == public_key and _stands(issued, anchor):
-                return issued
+    """By which an authority of this house says that this Ed25519 key (hex) signs its checkpoints; of several the one
+    in force. None: nobody said so."""
+    found = (_issued_for(public_key, anchor) for anchor in fingerprints())
+    return next((issued for issued in found if issued is not None), None)
+
+
+def _issued_for(public_key: str, anchor: str) -> x509.Certificate | None:
+    for issued in vault.issued_by(anchor):
+        key = issued.public_key()
+        if isinstance(key, Ed25519PublicKey) and _hex(key) == public_key and _stands(issued, anchor):
+            return issued
     return None
 
 

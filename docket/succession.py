@@ -50,6 +50,7 @@ def rotate_authority() -> str:
     """A new authority takes over. The old one names it in a cross-certificate, and its key is destroyed.
 
     Whoever holds the old fingerprint goes on verifying, old files and new ones; the old revocation list is final.
+    The new one certifies every checkpoint key that stands: a new file may name a checkpoint of before.
     """
     old = authority.fingerprint()
     by, issuer = vault.key_of(old), vault.certificate_of(old)
@@ -58,6 +59,8 @@ def rotate_authority() -> str:
     vault.keep_certificate(vault.folder_of(old) / "successor.crt", cross)
     vault.write(vault.root() / "current", new.encode())
     authority.signer()
+    for key in authority.checkpoint_keys():
+        authority.vouch_for(key)
     authority.checkpoint_key()
     (vault.folder_of(old) / "authority.key").unlink()
     return new

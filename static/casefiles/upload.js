@@ -55,7 +55,7 @@ function start(form) {
     running += 1;
     try {
       row.finish(await send(file, row));
-      await refresh();
+      refresh(); // not waited for: whoever goes on now loses nothing
     } catch (error) {
       row.fail(error.words ?? say("failed"), error.final ? null : () => enqueue(file, row));
     } finally {

@@ -159,7 +159,10 @@ def test_a_successor_is_named_by_the_old_authority_and_old_anchors_hold(tmp_path
     assert openssl("verify", "-x509_strict", "-CAfile", anchor, "-untrusted", way, leaf).returncode == 0
     assert openssl("verify", "-CAfile", anchor, leaf).returncode != 0
     assert openssl("verify", "-CAfile", anchor, kept(tmp_path, "before.pem", before)).returncode == 0
-    assert authority.is_checkpoint_key(key)
+    certified = kept(tmp_path, "checkpoints.pem", authority.checkpoint_certificate(key))
+    ours = kept(tmp_path, "new.pem", authority.certificate())
+    assert openssl("verify", "-CAfile", ours, certified).returncode == 0
+    assert openssl("verify", "-CAfile", anchor, "-untrusted", way, certified).returncode == 0
     assert [vault.has_key(one) for one in authority.fingerprints()] == [True, False]
 
 

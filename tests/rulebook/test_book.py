@@ -98,7 +98,7 @@ def test_every_refusal_and_termination_leaves_a_road_open():
     )
     assert [found.code for kind in adverse for found in grounds(kind) if not found.roads] == []
     assert len(grounds("decline")) == 9
-    assert len(grounds("termination")) == 14
+    assert len(grounds("termination")) == 16
 
 
 def test_a_labour_category_never_recommends_a_commercial_commission():

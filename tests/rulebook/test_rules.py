@@ -102,6 +102,11 @@ PLATFORM_CLOCKS = {
     "breach_road_choice": "30 CD",
     "satisfaction_reply": "15 CD",
     "sum_called_due": "3 CD",
+    "service_period": "15 CD",
+    "mail_quiet_period": "24 H",
+    "former_mediator_reads": "None CD",  # days after the office: none
+    "former_office_reads": "None CD",
+    "former_representative_reads": "None CD",
 }
 
 
