@@ -13,4 +13,5 @@ pytest_plugins = [
     "tests.rigs.site",
     "tests.rigs.browser",
     "tests.rigs.counts",
+    "tests.rigs.costs",
 ]
