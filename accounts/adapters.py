@@ -13,8 +13,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from .addresses import address_of
@@ -23,7 +24,9 @@ from .forms import PhoneInput
 from .limits import Knock, knock
 from .models import User
 from .phones import InvalidPhone, normalise_phone
+from .reauthentication import contacts_for_codes, require_sure
 from .selectors import has_proved
+from .services import tell_of_change
 from .signals import text_message_wanted
 from .texts import count_text
 
@@ -84,6 +87,31 @@ class AccountAdapter(DefaultAccountAdapter):
         self.pre_authenticate(request, **credentials)  # counts again what was taken back
         return None
 
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Asked again who they are: wrong passwords are counted like those at the door."""
+        self.pre_authenticate(context.request, username=f"#{user.pk}")
+        is_right = user.check_password(password)
+        if is_right:
+            self._rollback_login_failed_rl_usage()
+        return is_right
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """By our rule alone: django-allauth would let through whoever has neither password nor second factor."""
+        require_sure(context.request)
+        return False
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and contacts_for_codes(context.request):
+            methods.append(
+                {
+                    "id": "code",
+                    "description": _("用短信或者邮件验证码"),
+                    "url": reverse("accounts:confirm"),
+                }
+            )
+        return methods
+
     def get_login_stages(self) -> list[str]:
         ours = {"allauth.account.stages.EmailVerificationStage": "accounts.entrance.EmailStage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
@@ -101,11 +129,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return (user.phone, user.phone_verified_at is not None) if user.phone else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        old = user.phone if user.phone_verified_at else ""
         user.phone = normalise_phone(phone)
         user.phone_verified_at = timezone.now() if verified else None
         try:
             with transaction.atomic():
                 user.save(update_fields=["phone", "phone_verified_at"])
+                if verified and old != user.phone:
+                    tell_of_change(
+                        user,
+                        gettext_lazy("手机号码改为 %(contact)s"),
+                        contact=user.phone,
+                        besides=[old] if old else [],
+                        but=[user.phone],
+                    )
         except IntegrityError as taken:  # proved by another account since the code was sent
             raise NotLawfulNow(_("这个号码刚刚由另一个账号验证过。"), code="phone_taken") from taken
 

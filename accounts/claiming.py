@@ -17,6 +17,7 @@ from .codes import hash_code, make_short_code
 from .exceptions import NotLawfulNow, NotValid, TooMany
 from .forms import ClaimForm, PowerCodeForm, ShortCodeForm
 from .limits import knock
+from .reauthentication import asks_who
 from .selectors import owner_of
 from .services import (
     accept_membership_offer,
@@ -33,6 +34,7 @@ SECONDS, TRIES = 15 * 60, 5
 
 
 @login_required
+@asks_who(on_get=True)
 @never_cache
 @sensitive_post_parameters("password")
 def claim(request):

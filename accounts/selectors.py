@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -86,6 +88,16 @@ def owner_of(contact: str) -> User | None:
 
 def has_proved(user: User, contact: str) -> bool:
     return owner_of(contact) == user
+
+
+def proven_contacts(user: User, *, before: datetime | None = None) -> list[str]:
+    """Numbers and addresses that this person has proved, `before` a moment if one is given; the phone first."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
+    if before is not None:
+        addresses = addresses.exclude(proof__proved_at__gte=before)
+    since = user.phone_verified_at
+    has_phone = user.phone and since is not None and (before is None or since < before)
+    return [*([user.phone] if has_phone else []), *addresses.values_list("email", flat=True)]
 
 
 def has_consented(user: User, kind: str) -> bool:

@@ -6,13 +6,17 @@ Nothing is ever sent on its own: the person reads what they had written and pres
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware import csrf
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -53,7 +57,7 @@ class TypedMiddleware:
         response = self.get_response(request)
         if request.headers.get("hx-request") and leads_to_login(response):
             return HttpResponse(status=401)  # else the log-in page would be put into a corner of this one
-        if request.method != "POST":
+        if request.method != "POST" or getattr(response, "asks_who", False):
             return response
         if leads_to_login(response) and not request.user.is_authenticated:
             return session_ended(request, response)
@@ -72,6 +76,9 @@ class TypedMiddleware:
             return None
         found = next((typed for typed in waiting_for(request) if path_of(typed) == request.path), None)
         return show_again(request, found, is_after_login=True) if found else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return ask_who(request, exception) if isinstance(exception, ReauthenticationRequired) else None
 
     def _refuse_another_person(self, request: HttpRequest) -> HttpResponse | None:
         """A form given to one person is not taken from another: it would be signed by the wrong hand."""
@@ -93,6 +100,24 @@ def session_ended(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         message = _("您已经退出登录。写的内容还在这一页上，重新登录后会接着保存。")
         return JsonResponse({"code": "session_ended", "message": message}, status=401)
     return keep_for_later(request, response)
+
+
+def ask_who(request: HttpRequest, question: ReauthenticationRequired) -> HttpResponse:
+    """Before the act they show who they are, and come back; what was typed waits for them."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    page = methods[0]["url"] if methods else reverse("accounts:confirm")
+    back = getattr(question, "back", "") or request.get_full_path()
+    page = f"{page}?{urlencode({REDIRECT_FIELD_NAME: back})}"
+    response: HttpResponse
+    if wants_json(request):
+        message = _("请先确认是您本人，再继续办理。写的内容还在这一页上。")
+        return JsonResponse({"code": "who_is_it", "message": message, "page": page}, status=403)
+    if request.headers.get("hx-request"):
+        response = HttpResponse(status=204, headers={"HX-Redirect": page})
+    else:
+        response = HttpResponseRedirect(page)
+    response.asks_who = True  # type: ignore[attr-defined]  # nothing was taken yet
+    return keep_for_later(request, response) if request.method == "POST" else response
 
 
 def keep_for_later(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -48,7 +48,7 @@ RANK = {name: rank for rank, names in enumerate(FILES) for name in names}
 
 OPEN_TO_OTHERS = {"exceptions", "states", "models", "selectors", "policies", "services"}
 OPEN_TOO = {
-    "accounts": {"addresses", "codes", "fields", "limits", "phones", "texts"},
+    "accounts": {"addresses", "codes", "fields", "limits", "phones", "reauthentication", "texts"},
     "disputes": {
         "engine",
         "turns",

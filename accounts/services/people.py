@@ -16,6 +16,7 @@ from ..phones import InvalidPhone, normalise_phone
 from ..selectors import owner_of
 from ..states import IdentityLevel
 from .keeping import note
+from .telling import tell_of_change
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def claim_account(user: User, *, contact: str, hashed: str, by: User) -> User:
     locked.password = hashed
     locked.save()
     note(locked, "accounts.account_claimed", by=by)
+    tell_of_change(locked, _("设置了密码"), but=[contact])
     return locked
 
 
@@ -77,6 +79,7 @@ def prove_contact(user: User, contact: str, *, only_if_free: bool = False) -> No
     )
     if owner == user or (only_if_free and has_one):
         return
+    old = user.phone if user.phone_verified_at and "@" not in contact else ""
     if "@" in contact:
         address, _new = EmailAddress.objects.get_or_create(user=user, email=contact)
         address.set_verified()
@@ -86,6 +89,8 @@ def prove_contact(user: User, contact: str, *, only_if_free: bool = False) -> No
         user.phone, user.phone_verified_at = normalise_phone(contact), timezone.now()
     user.save(update_fields=["email", "phone", "phone_verified_at"])
     note(user, "accounts.contact_proved", by=user, sealed={"contact": contact})
+    what = _("联系方式增加了 %(contact)s")
+    tell_of_change(user, what, contact=contact, besides=[old] if old else [], but=[contact])
 
 
 def vouch_for(people: Iterable[User]) -> None:

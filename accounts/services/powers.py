@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..codes import hash_code, make_code
@@ -20,11 +18,11 @@ from ..models import AddressedPower, MembershipOffer, Organisation, User, waitin
 from ..phones import InvalidPhone, normalise_phone
 from ..policies import can_manage_members
 from ..selectors import owner_of
-from ..signals import mail_wanted, text_message_wanted
 from ..states import ROLES_OF_KIND
 from .keeping import note
 from .members import appoint_member
 from .people import prove_contact
+from .words import send_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -59,18 +57,6 @@ def address_power(
         context={"code": code, "offer": offer, "site": settings.SITE_URL, **told},
     )
     return code
-
-
-def send_words(
-    contact: str, *, subject: str | _StrPromise, template: str, language: str, context: dict[str, Any]
-) -> None:
-    """By mail or by text message, as the contact is; in the reader's language."""
-    with translation.override(language):
-        text, heading = unescape(render_to_string(template, context)).strip(), str(subject)
-    if "@" in contact:
-        mail_wanted.send(User, email=contact, subject=heading, text=text, language=language)
-    else:
-        text_message_wanted.send(User, phone=contact, text=text, language=language)
 
 
 def take_power(offer: AddressedPower, *, by: User) -> None:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.exceptions import TooMany
 from accounts.limits import knock
+from accounts.reauthentication import asks_who
 from accounts.texts import count_text
 
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
@@ -85,6 +87,7 @@ def join_confirm(request):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_who
 def representatives(request, reference):
     dispute = find_case(request, reference)
     party = own_party(request, dispute)
@@ -117,6 +120,7 @@ def _count_offer(request, contact):
 
 @login_required
 @require_POST
+@asks_who(back=lambda reference, **_: reverse("disputes:representatives", args=[reference]))
 def representative_act(request, reference, pk, act):
     """`end` a representation, or `renew` the code that was lost before it was used."""
     dispute = find_case(request, reference)
