@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from disputes.models import Dispute
 from disputes.policies import party_of
 from notices.models import Paper
 from notices.selectors import is_intact
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from disputes.models import Dispute
 
 
 def evidence_of(dispute: Dispute, *, user: User) -> QuerySet[Evidence]:
@@ -42,6 +42,12 @@ def evidence_for_all(dispute: Dispute) -> QuerySet[Evidence]:
         .select_related("submitted_by_party", "dispute")
         .in_order()
     )
+
+
+def receipts_visible_to(user: User) -> QuerySet[Evidence]:
+    """Receipts of service in the cases this person sees; who of them may open one is `can_read_receipts`."""
+    seen = Dispute.objects.visible_to(user).values("pk")
+    return Evidence.kept.filter(proves_service=True, dispute__in=seen)
 
 
 def case_files_visible_to(user: User) -> QuerySet[CaseFile]:

@@ -38,6 +38,7 @@ class Outcome(models.TextChoices):
     DECLINED = "declined", _("不予受理")
     LAPSED = "lapsed", _("逾期未补正")
     UNREACHED = "unreached", _("联系不上被投诉人")
+    SERVICE_REFUSED = "service_refused", _("被投诉人拒收")
     UNRESOLVED = "unresolved", _("未能解决")
     TAKEN_ELSEWHERE = "taken_elsewhere", _("已转其他途径")
     BREACHED = "breached", _("和解未履行")
@@ -49,7 +50,12 @@ SETTLED_OUTCOMES = frozenset(
 )
 
 #: Closed without the matter having been dealt with: they tell nothing of how such a matter ends.
-NOT_DEALT_WITH = frozenset({Outcome.DECLINED, Outcome.LAPSED, Outcome.UNREACHED, Outcome.WITHDRAWN})
+NOT_DEALT_WITH = frozenset(
+    {
+        *(Outcome.DECLINED, Outcome.LAPSED, Outcome.WITHDRAWN),
+        *(Outcome.UNREACHED, Outcome.SERVICE_REFUSED),
+    }
+)
 
 
 class Clock(NamedTuple):

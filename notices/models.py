@@ -102,6 +102,12 @@ class Notice(models.Model):
         null=True, blank=True, help_text="Entered the addressee's system (民法典 137)"
     )
     read_at = models.DateTimeField(null=True, blank=True)
+    by_hand_due_on = models.DateField(
+        _("邮寄或者当面送达的期限"),
+        null=True,
+        blank=True,
+        help_text="Somebody has to bring it, or to ask after it, by this day; empty: nothing to do by hand",
+    )
     proof = models.JSONField(
         default=dict, help_text="Trace of the system that carried it: ids, hashes, checkpoint."
     )
@@ -110,6 +116,11 @@ class Notice(models.Model):
         ordering = ["pk"]
         verbose_name = _("送达")
         verbose_name_plural = _("送达")
+        indexes = [
+            models.Index(
+                fields=["by_hand_due_on"], condition=Q(by_hand_due_on__isnull=False), name="notice_by_hand"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=NoticeState.ARRIVED, arrived_at__isnull=False)
@@ -135,6 +146,10 @@ class Notice(models.Model):
     @property
     def has_arrived(self) -> bool:
         return self.state == N.ARRIVED
+
+    @property
+    def is_in_the_post(self) -> bool:
+        return self.means == Means.POST and self.state in {N.SENT, N.HANDED_OVER}
 
     @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED, N.REFUSED], target=N.SENT)
     def send(self) -> None:

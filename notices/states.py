@@ -62,6 +62,10 @@ class NoticeState(models.TextChoices):
     REFUSED = "refused", _("拒收")
 
 
+#: Nothing carries it any further: somebody has to bring it, or to say that nobody will.
+NEEDS_HAND = frozenset({NoticeState.PREPARED, NoticeState.FAILED, NoticeState.REFUSED})
+
+
 class Obstacle(models.TextChoices):
     """Why a delivery cannot set out, or did not arrive."""
 

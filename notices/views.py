@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.exceptions import NotValid
+from rulebook.selectors import what_refusal_means
 
-from .forms import PostingForm, ServiceResultForm
+from .attempts import attempts_of, receipt_keys
+from .forms import EndingForm, PostingForm, ServiceResultForm
 from .models import Notice, Paper
-from .policies import can_serve_directly
-from .selectors import can_read, is_addressee, is_intact
-from .services import record_posting, record_reading, record_result
+from .policies import can_read_receipts, can_serve_directly
+from .selectors import can_read, is_addressee, is_intact, postal_address_of
+from .services import end_service, record_posting, record_reading, record_result
 
 
 @login_required
@@ -27,7 +29,9 @@ def notice(request, pk):
         "notice": found,
         "paper": found.paper,
         "is_intact": is_intact(found.paper),
+        "attempts": attempts_of(found),
         "may_serve": not found.has_arrived and can_serve_directly(request.user, found),
+        "receipts": receipt_keys(found) if can_read_receipts(request.user, found.paper.chain) else [],
     }
     return render(request, "notices/notice.html", context)
 
@@ -46,19 +50,36 @@ def serve_directly(request, pk):
         else:
             messages.success(request, _("已经登记：%(state)s。") % {"state": kept.get_state_display()})
             return redirect("notices:notice", pk=found.pk)
-    return _page(request, "notices/serve_directly.html", found, form)
+    refusal = what_refusal_means(found.paper.issuer.kind if found.paper.issuer else "")
+    return _page(request, "notices/serve_directly.html", found, form, refusal=refusal)
 
 
 @login_required
 def posting(request, pk):
     """It goes to the post; what comes of it is registered when the receipt is back."""
     found = _to_serve(request, pk)
-    form = PostingForm(request.POST or None)
+    form = PostingForm(request.POST or None, initial={"address": postal_address_of(found)})
     if form.is_bound and form.is_valid():
         record_posting(found, by=request.user, **form.cleaned_data)
         messages.success(request, _("已经登记交邮。收到签收的回执以后，再登记结果。"))
         return redirect("notices:notice", pk=found.pk)
     return _page(request, "notices/posting.html", found, form)
+
+
+@login_required
+def ending(request, pk):
+    """Nobody carries it any more, and why."""
+    found = _to_serve(request, pk)
+    form = EndingForm(request.POST or None, notice=found)
+    if form.is_bound and form.is_valid():
+        try:
+            end_service(found, by=request.user, **form.cleaned_data)
+        except NotValid as refusal:
+            form.add_error("ground", refusal.message)
+        else:
+            messages.success(request, _("已经记明：不再送达，文书没有送达。"))
+            return redirect("notices:notice", pk=found.pk)
+    return _page(request, "notices/ending.html", found, form)
 
 
 def _to_serve(request, pk):
@@ -68,9 +89,9 @@ def _to_serve(request, pk):
     return found
 
 
-def _page(request, template, found, form):
+def _page(request, template, found, form, **more):
     status = 422 if form.is_bound else 200
-    return render(request, template, {"notice": found, "form": form}, status=status)
+    return render(request, template, {"notice": found, "form": form, **more}, status=status)
 
 
 @login_required

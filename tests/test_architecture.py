@@ -57,9 +57,10 @@ OPEN_TOO = {
         "forms",
         "serving",
         "scanning",
+        "by_hand",
     },  # one form for terms, wherever they are typed
     "docket": {"authority", "commitments", "hashing", "verification", "witness"},
-    "notices": {"addresses", "codes", "drawings", "kinds", "signals"},
+    "notices": {"addresses", "attempts", "codes", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
     "inputs": {"words", "money", "fields"},

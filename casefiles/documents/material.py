@@ -76,6 +76,13 @@ class Material:
         return list(evidence_of(self.dispute, user=reader))
 
     @cached_property
+    def receipts(self) -> list[Evidence]:
+        """Photos of receipts and returned letters: in the copy of a body alone."""
+        if self.case_file.copy_for != CopyFor.DESK:
+            return []
+        return list(Evidence.kept.filter(dispute=self.dispute, proves_service=True).order_by("pk"))
+
+    @cached_property
     def offers(self) -> list[Offer]:
         if self.case_file.copy_for == CopyFor.COURT:
             return []  # 民事证据规定 and 民诉法解释 107: what one gives in for the sake of peace is no admission

@@ -121,7 +121,14 @@ def _summary(material: Material) -> Part:
 
 
 def _service(material: Material) -> Part | None:
-    return _table(_("送达回证"), "service", notices=material.notices) if material.notices else None
+    if not material.notices:
+        return None
+    part = _table(_("送达回证"), "service", notices=material.notices)
+    released = [piece for piece in material.receipts if piece.is_released]
+    part.rows += [Row(piece.title, f"receipt-{piece.pk}", on=piece.received_at) for piece in released]
+    part.context["receipts"] = [(piece, picture_of(piece) if piece.preview else "") for piece in released]
+    part.appended = [piece for piece in released if piece.media_type == "application/pdf"]
+    return part
 
 
 def _negotiation(material: Material) -> Part | None:

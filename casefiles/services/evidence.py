@@ -21,6 +21,7 @@ from disputes.policies import require
 from disputes.scanning import ScanState, state_on_arrival
 from disputes.states import PartyRole, State
 from docket.services import record
+from notices.policies import can_read_receipts
 
 from ..contents import Content, identify
 from ..imaging import previews_of
@@ -80,8 +81,10 @@ def keep(
     name = clean_name(name)
     content = identify(path, name)
     fingerprint = fingerprint_of(path)
-    party = side_of(by, dispute)
-    twin = dispute.evidence.standing().filter(sha256=fingerprint.sha256, submitted_by_party=party).first()
+    is_receipt = bool(description.get("proves_service"))
+    party = None if is_receipt else side_of(by, dispute)
+    alike = Evidence.kept.standing().filter(dispute=dispute, submitted_by_party=party)
+    twin = alike.filter(sha256=fingerprint.sha256, proves_service=is_receipt).first()
     if twin is not None:
         return twin
     evidence = Evidence(
@@ -131,12 +134,12 @@ def _enter(evidence: Evidence, *, by: User, though_closed: bool) -> Evidence:
         if dispute.state == State.CLOSED and not though_closed:
             raise NotLawfulNow(_("案件已经结案，不能再提交证据。"))
         evidence.dispute = dispute
-        if dispute.state != State.DRAFT:
+        if dispute.state != State.DRAFT and not evidence.proves_service:
             evidence.number = next_number(dispute, evidence.submitted_by_party)
         evidence.save(force_insert=True)
         note(
             dispute,
-            "casefiles.evidence_received",
+            "casefiles.receipt_kept" if evidence.proves_service else "casefiles.evidence_received",
             by=by,
             facts={
                 "evidence": evidence.pk,
@@ -201,7 +204,7 @@ def withdraw_evidence(evidence: Evidence, *, by: User) -> Evidence:
 
 
 def _changeable(evidence: Evidence, dispute: Dispute) -> Evidence:
-    current = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    current = Evidence.kept.select_for_update(of=("self",)).get(pk=evidence.pk)
     current.dispute = dispute
     if not current.is_open:
         raise NotLawfulNow()
@@ -210,14 +213,16 @@ def _changeable(evidence: Evidence, dispute: Dispute) -> Evidence:
 
 def record_reading(evidence: Evidence, *, by: User) -> None:
     """Whoever reads for an office leaves a trace; a side reading its own case does not."""
-    if not Evidence.objects.visible_to(by).filter(pk=evidence.pk).exists():
+    if not evidence.proves_service and not Evidence.objects.visible_to(by).filter(pk=evidence.pk).exists():
         raise NotPermitted()
+    if evidence.proves_service:
+        require(can_read_receipts(by, evidence.dispute.chain))
     if not is_reader_from_office(by, evidence.dispute):
         return
     with transaction.atomic():
         record(
             evidence.dispute.chain,
-            "casefiles.evidence_read",
+            f"casefiles.{evidence.docket_word}_read",
             by=actor_of(by),
             facts={"evidence": evidence.pk},
         )

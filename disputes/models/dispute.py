@@ -212,8 +212,8 @@ class Dispute(models.Model):
         """What had counted as arrived has come back, unopened."""
 
     @transition(state, source=S.SERVING, target=S.CLOSED)
-    def close_unreached(self) -> None:
-        self._close(Outcome.UNREACHED, "closing.unreachable")
+    def close_unserved(self, *, outcome: str, ground: str) -> None:
+        self._close(outcome, ground)
 
     @transition(state, source=S.OPINION_SERVING, target=S.OPINION_ISSUED)
     def start_replying(self) -> None:
