@@ -13,7 +13,6 @@ from casefiles.services import verification as services
 from casefiles.services import withdraw_evidence
 from casefiles.services.verification import VERIFIER
 from casefiles.states import EvidenceAudience
-from casefiles.views import verification
 from docket import authority, succession
 from notices.models import Paper
 
@@ -124,15 +123,6 @@ def test_who_asks_too_often_waits(client, settings):
     codes = [client.get(PAGE, {"code": "0" * 16}).status_code for _ in range(3)]
     assert (files, codes) == ([200, 200, 200, 429], [200, 200, 429])
     assert client.get(PAGE).status_code == 200  # the fingerprint is there for everybody
-
-
-def test_what_is_too_large_is_not_read(client, monkeypatch):
-    monkeypatch.setattr(verification, "LARGEST_UPLOAD", 1000)
-    monkeypatch.setattr(verification, "FORM_ITSELF", 1000)
-    monkeypatch.setattr(verification, "_verify", None)
-    page = client.post(PAGE, {"file": SimpleUploadedFile("x", b"x" * 3000)})
-    assert page.status_code == 413
-    assert "比任何案卷都大" in page.text
 
 
 def test_a_very_large_file_is_known_by_its_hash_or_not_at_all(desk_copy, client, monkeypatch):
