@@ -16,6 +16,7 @@ from disputes.states import PartyKind
 from inputs.dates import days_in, read_day
 from inputs.sums import read_sum, sums_in
 from notices.models import Paper
+from notices.states import Standing
 
 MARKUP = re.compile(r"<[^>]*>")
 #: Of two characters (百家姓); every other Chinese surname has one.
@@ -40,17 +41,13 @@ class Particulars:
     names: tuple[str, ...]
     sums: tuple[Decimal, ...]
     pages: int
-    standing: str  # valid, replaced, withdrawn
+    standing: Standing
     since: datetime | None = None
     replaced_by: str = ""
 
 
 def particulars_of(paper: Paper, pages: int) -> Particulars:
-    standing, since, successor = "valid", None, paper.replaced_by
-    if paper.withdrawn_at is not None:
-        standing, since = "withdrawn", paper.withdrawn_at
-    elif successor is not None:
-        standing, since = "replaced", successor.issued_at
+    successor = paper.replaced_by if paper.standing == Standing.REPLACED else None
     return Particulars(
         title=paper.title,
         number=paper.number,
@@ -59,9 +56,9 @@ def particulars_of(paper: Paper, pages: int) -> Particulars:
         names=tuple(_names(paper)),
         sums=tuple(sums_of(paper)),
         pages=pages,
-        standing=standing,
-        since=since,
-        replaced_by=successor.number if successor and standing == "replaced" else "",
+        standing=paper.standing,
+        since=paper.changed_at,
+        replaced_by=successor.number if successor else "",
     )
 
 
