@@ -70,7 +70,7 @@ class VerifyForm(forms.Form):
         help_text=_("在案卷封面，二维码旁边。输入前 16 位就可以。编码只说明有这份案卷。"),
     )
     file = forms.FileField(
-        label=_("或上传文件"), required=False, help_text=_("案卷的 PDF 原件，不超过 100 MB。")
+        label=_("或上传文件"), required=False, help_text=_("案卷或者文书的 PDF 原件，不超过 100 MB。")
     )
 
     def clean(self):
