@@ -15,7 +15,7 @@ from disputes.policies import party_of
 from notices.models import Paper
 from notices.selectors import is_intact
 
-from .models import CaseFile, Evidence
+from .models import CaseFile, Evidence, PrintedPaper
 from .states import EvidenceAudience
 
 if TYPE_CHECKING:
@@ -96,8 +96,9 @@ def _side_of_actor(actor: str, evidence: Evidence) -> str:
 class Finding:
     """What the verification page says of a code or a file. Names nobody.
 
-    case_file (the very bytes made here), listed (a code of ours; nothing was compared), signed (by our key, unchanged;
-    not in the record), altered, forged, paper, exhibit, unknown.
+    case_file (the very bytes made here), printed (likewise, one paper), listed (a code of ours; nothing was compared),
+    signed (by our key, unchanged; not in the record), altered, forged, paper (its code), unsure (one of our papers,
+    which is not stored as it was issued), exhibit, unknown.
     """
 
     kind: str
@@ -106,6 +107,7 @@ class Finding:
     pages: int = 0
     sha256: str = ""
     faults: tuple[str, ...] = ()
+    paper: Paper | None = None
 
 
 SHORTEST_CODE = 16
@@ -119,10 +121,10 @@ def finding_by_code(code: str) -> Finding:
     case_file = CaseFile.objects.filter(manifest_sha256__startswith=digest).first()
     if case_file is not None:
         return _of_case_file(case_file, "listed")
-    paper = Paper.objects.filter(sha256__startswith=digest).first()
+    paper = Paper.objects.filter(sha256__startswith=digest).select_related("chain", "replaced_by").first()
     if paper is not None:
-        kind = "paper" if is_intact(paper) else "altered"
-        return Finding(kind, paper.number, paper.issued_at, sha256=paper.sha256)
+        kind = "paper" if is_intact(paper) else "unsure"
+        return Finding(kind, paper.number, paper.issued_at, sha256=paper.sha256, paper=paper)
     return Finding("unknown")
 
 
@@ -131,10 +133,23 @@ def finding_by_hash(sha256: str, *, user: User | AnonymousUser) -> Finding:
     case_file = CaseFile.objects.filter(sha256=sha256).first()
     if case_file is not None:
         return _of_case_file(case_file, "case_file")
+    printed = (
+        PrintedPaper.objects.filter(sha256=sha256)
+        .select_related("paper__chain", "paper__replaced_by", "paper__issuer")
+        .first()
+    )
+    if printed is not None:
+        return _of_printed(printed)
     piece = Evidence.objects.visible_to(user).filter(sha256=sha256).order_by("received_at").first()
     if piece is not None:
         return Finding("exhibit", at=piece.received_at, sha256=sha256)
     return Finding("unknown", sha256=sha256)
+
+
+def _of_printed(printed: PrintedPaper) -> Finding:
+    paper = printed.paper
+    kind = "printed" if is_intact(paper) else "unsure"
+    return Finding(kind, paper.number, paper.issued_at, printed.pages, printed.sha256, paper=paper)
 
 
 def _of_case_file(case_file: CaseFile, kind: str) -> Finding:

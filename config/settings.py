@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "inputs.bounds.BoundBody",
     "django.middleware.csrf.CsrfViewMiddleware",
     "inputs.middleware.CleanTyping",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -39,6 +39,7 @@ from accounts.services.typed import (
     read_typed,
     writer_of,
 )
+from inputs.bounds import reads_late
 
 COOKIE = "typed"
 DONE = "typed_done"  # read by typed.js: tickets of forms that were taken, so that the copy on the device goes
@@ -63,7 +64,7 @@ class TypedMiddleware:
             return session_ended(request, response)
         if response.status_code in {302, 303} and (ticket := request.POST.get(TICKET, "")):
             _tell_taken(request, response, ticket)
-        if KEPT in request.POST and response.status_code in {200, 302, 303, 422}:
+        if response.status_code in {200, 302, 303, 422} and KEPT in request.POST:
             _forget_sent(request)  # it was taken, or stands in the form that came back
         return response
 
@@ -71,7 +72,7 @@ class TypedMiddleware:
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         if request.method == "POST":
-            return self._refuse_another_person(request)
+            return None if reads_late(view) else self._refuse_another_person(request)
         if request.method != "GET" or COOKIE not in request.COOKIES or ASIDE in request.GET:
             return None
         found = next((typed for typed in waiting_for(request) if path_of(typed) == request.path), None)

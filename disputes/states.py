@@ -58,6 +58,10 @@ NOT_DEALT_WITH = frozenset(
 )
 
 
+#: Ends that say only what the complainant did next: after a breach they do not hide it.
+AFTER_A_BREACH = frozenset({Outcome.WITHDRAWN, Outcome.TAKEN_ELSEWHERE, Outcome.UNRESOLVED})
+
+
 class Clock(NamedTuple):
     """A waiting state's deadline: the rule that measures it, and days before it to remind whose turn it is."""
 
@@ -190,6 +194,9 @@ class Channel(models.TextChoices):
     ARBITRATION = "arbitration", _("仲裁")
     LITIGATION = "litigation", _("诉讼")
 
+
+#: Where people go on their own: this platform knows that they chose it, not that it began there nor how it ended.
+ELSEWHERE = frozenset({Channel.REGULATOR, Channel.LITIGATION})
 
 #: The day an obligation is due is agreed, not ruled; only the creditor's silence has a rule.
 OBLIGATION_CLOCKS: dict[str, Clock] = {ObligationState.CLAIMED: Clock("performance_confirm", (1,))}

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -15,7 +17,7 @@ from docket.models import Chain
 
 from .codes import new_code
 from .drawings import with_drawings
-from .states import Audience, Means, MessageState, NoticeState, Obstacle, PaperKind
+from .states import Audience, Means, MessageState, NoticeState, Obstacle, PaperKind, Standing
 
 
 class PaperSeries(models.Model):
@@ -70,6 +72,29 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
+
+    @property
+    def standing(self) -> Standing:
+        if self.withdrawn_at is not None:
+            return Standing.WITHDRAWN
+        return Standing.VALID if self.replaced_by_id is None else Standing.REPLACED
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """Since when it counts no more."""
+        return self.withdrawn_at or (self.replaced_by.issued_at if self.replaced_by is not None else None)
+
+    @property
+    def mark(self) -> str:
+        """What stands beside it wherever it is shown or listed once it counts no more; the frozen text says nothing
+        of it."""
+        if self.changed_at is None:
+            return ""
+        words = {"day": date_format(timezone.localtime(self.changed_at), "DATE_FORMAT")}
+        if self.standing == Standing.WITHDRAWN:
+            return gettext("这份文书已于%(day)s撤回") % words
+        assert self.replaced_by is not None
+        return gettext("这份文书已于%(day)s被 %(number)s 替换") % {**words, "number": self.replaced_by.number}
 
     @property
     def shown_html(self) -> str:

@@ -44,7 +44,7 @@ def papers_visible_to(user: User, chain: Chain, keys: Collection[str] | None = N
         or held & set(named)
         or f"organisation:{issuer}" in held
     ]
-    return Paper.objects.filter(pk__in=visible)
+    return Paper.objects.filter(pk__in=visible).select_related("replaced_by")
 
 
 def with_notices(user: User, chain: Chain) -> list[Paper]:

@@ -84,6 +84,14 @@ class Audience(models.TextChoices):
     BODY = "body", _("仅办案机构")
 
 
+class Standing(models.TextChoices):
+    """Whether a paper still counts, as whoever issued it says: not whether what it says is right."""
+
+    VALID = "valid", _("没有撤回，也没有被替换")
+    REPLACED = "replaced", _("已被替换")
+    WITHDRAWN = "withdrawn", _("已经撤回")
+
+
 class MessageState(models.TextChoices):
     WAITING = "waiting", _("待发送")
     SENT = "sent", _("已交出，没有回执")

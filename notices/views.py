@@ -20,7 +20,9 @@ from .services import end_service, record_posting, record_reading, record_result
 @login_required
 def notice(request, pk):
     """The paper and its proof. That the addressee opens it is the reading that is recorded."""
-    found = get_object_or_404(Notice.objects.select_related("paper__chain", "paper__issuer", "user"), pk=pk)
+    found = get_object_or_404(
+        Notice.objects.select_related("paper__chain", "paper__issuer", "paper__replaced_by", "user"), pk=pk
+    )
     if is_addressee(request.user, found):
         found = record_reading(found, request.user)
     elif not can_read(request.user, found.paper):
@@ -30,6 +32,7 @@ def notice(request, pk):
         "paper": found.paper,
         "is_intact": is_intact(found.paper),
         "attempts": attempts_of(found),
+        "successor": _successor(request, found.paper),
         "may_serve": not found.has_arrived and can_serve_directly(request.user, found),
         "receipts": receipt_keys(found) if can_read_receipts(request.user, found.paper.chain) else [],
     }
@@ -97,10 +100,17 @@ def _page(request, template, found, form, **more):
 @login_required
 def paper(request, pk):
     """For those who may read a paper without being its addressee; the addressee goes to the notice."""
-    found = get_object_or_404(Paper.objects.select_related("chain", "issuer"), pk=pk)
+    found = get_object_or_404(Paper.objects.select_related("chain", "issuer", "replaced_by"), pk=pk)
     if not can_read(request.user, found):
         raise Http404
     for served in found.notices.order_by("-pk"):
         if is_addressee(request.user, served):
             return redirect("notices:notice", pk=served.pk)
-    return render(request, "notices/paper.html", {"paper": found, "is_intact": is_intact(found)})
+    context = {"paper": found, "is_intact": is_intact(found), "successor": _successor(request, found)}
+    return render(request, "notices/paper.html", context)
+
+
+def _successor(request, paper):
+    """The paper that took its place, for whoever may read that one too."""
+    newer = paper.replaced_by
+    return newer if newer is not None and can_read(request.user, newer) else None

@@ -118,6 +118,8 @@ TELLINGS: dict[str, Telling] = {
     "mediation.agreement_signed": Telling(_("一方已签署调解协议")),
     "mediation.agreed": Telling(_("调解成功，协议生效")),
     "mediation.terminated": Telling(_("调解终止")),
+    # the bell rings where it happens: those who were in office are out of it when this is read
+    "mediation.ended_with_dispute": Telling(_("调解随案件一起终止"), rings=False),
     "mediation.confirmation_opened": Telling(_("三十日内双方可以一起申请司法确认")),
     "mediation.confirmation_wanted": Telling(_("一方愿意申请司法确认"), rings=False),
     "mediation.confirmation_declined": Telling(_("一方不同意申请司法确认")),

@@ -63,7 +63,7 @@ OPEN_TOO = {
     "notices": {"addresses", "attempts", "codes", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
-    "inputs": {"words", "money", "fields"},
+    "inputs": {"words", "money", "fields", "dates", "sums", "bounds", "middleware"},
 }
 OPEN_TO_WIRING = {"views", "urls", "routing", "api", "flows"}  # for config and proceedings
 # its flow is a table of contents of the channels' flows, and its services read it

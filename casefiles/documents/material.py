@@ -49,7 +49,9 @@ class Material:
 
     @cached_property
     def papers(self) -> list[Paper]:
-        papers = Paper.objects.filter(chain=self.dispute.chain).select_related("issuer", "signer")
+        papers = Paper.objects.filter(chain=self.dispute.chain).select_related(
+            "issuer", "signer", "replaced_by"
+        )
         return [paper for paper in papers if self._may_stand(paper)]
 
     def _may_stand(self, paper: Paper) -> bool:

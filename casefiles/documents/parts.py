@@ -84,9 +84,10 @@ def parts_of(material: Material) -> Iterator[Part]:
 def _papers(title: str, papers: list[Paper]) -> Part | None:
     if not papers:
         return None
-    items = [dressed(paper) for paper in papers]
+    items = [{**dressed(paper), "mark": paper.mark} for paper in papers]
     rows = [
-        Row(p.title, item["anchor"], p.number, p.issued_at) for p, item in zip(papers, items, strict=True)
+        Row(p.title, item["anchor"], p.number, p.issued_at, p.mark)
+        for p, item in zip(papers, items, strict=True)
     ]
     return Part(title, rows, context={"papers": items})
 

@@ -45,7 +45,7 @@ ACTS = {
     "disputes.opinion_lapsed": _("处理意见未获接受"),
     "disputes.human_review_asked": _("要求人工复核"),
     "disputes.left_unresolved": _("本阶段未能解决"),
-    "disputes.channel_entered": _("进入程序"),
+    "disputes.channel_entered": _("转入一条途径"),
     "disputes.channel_left": _("程序结束"),
     "disputes.mediation_entered": _("进入调解"),
     "disputes.arbitration_entered": _("进入仲裁移送"),
