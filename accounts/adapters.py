@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 from .addresses import address_of
 from .exceptions import NotLawfulNow, TooMany
 from .forms import PhoneInput
+from .known_devices import device_of
 from .limits import Knock, knock
 from .models import User
 from .phones import InvalidPhone, normalise_phone
 from .reauthentication import contacts_for_codes, require_sure
-from .selectors import has_proved
+from .selectors import has_proved, owner_of
 from .services import tell_of_change
 from .signals import text_message_wanted
 from .texts import count_text
@@ -65,11 +66,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return address_of(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Counts an attempt; `authenticate` takes it back by `_rollback_login_failed_rl_usage` if it was right."""
+        """Counts an attempt; `authenticate` takes it back by `_rollback_login_failed_rl_usage` if it was right.
+
+        A device on which its owner has logged in before is counted by itself: whoever else guesses from behind the
+        same address does not bar it.
+        """
         self._knocks: list[Knock] = []
+        name = login_name(credentials)
+        device = device_of(request, owner_of(name))
+        counted = [("sign_in", f"{name}\n{device}")] if device else [("sign_in", name), ("sign_ins_from", "")]
         try:
-            for name, account in (("sign_in", login_name(credentials)), ("sign_ins_from", "")):
-                self._knocks.append(knock(request, name, account))
+            for limit, account in counted:
+                self._knocks.append(knock(request, limit, account))
         except TooMany as refusal:
             self._rollback_login_failed_rl_usage()
             raise ValidationError(refusal.message, code=refusal.code) from refusal

@@ -16,12 +16,11 @@ from django.views.decorators.cache import never_cache
 from .codes import masked
 from .exceptions import NotLawfulNow, TooMany
 from .forms import ShortCodeForm
-from .limits import knock
 from .models import SentCode
 from .reauthentication import contacts_for_codes, note_proof
 from .services import send_code, take_code, waiting_code
 from .states import CodePurpose
-from .texts import count_text
+from .texts import count_words
 
 SENT = "accounts.confirming"
 
@@ -50,10 +49,7 @@ class ConfirmView(BaseReauthenticateView):
         if contact is None:
             return redirect(self.passthrough_next_url(self.request.path))
         try:
-            if "@" in contact:
-                knock(self.request, "email_code", contact)
-            else:
-                count_text(self.request, contact, self.request.user)
+            count_words(self.request, contact, self.request.user)
         except TooMany as refusal:
             form = ShortCodeForm({})
             form.errors.clear()

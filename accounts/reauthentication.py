@@ -59,9 +59,9 @@ def started_at(request: HttpRequest) -> datetime:
     return datetime.fromtimestamp(request.session.get(STARTED, 0), UTC)
 
 
-def proof_of(request: HttpRequest) -> Proof | None:
-    """The latest that is fresh enough, or None."""
-    proofs = [Proof("login", request.session.get(STARTED, 0))] + [
+def proof_of(request: HttpRequest, *, is_explicit: bool = False) -> Proof | None:
+    """The latest that is fresh enough, or None. `is_explicit`: given when asked; the log-in itself does not count."""
+    proofs = [Proof("login", 0 if is_explicit else request.session.get(STARTED, 0))] + [
         Proof(record["method"], record["at"], record.get("sent_to", ""))
         for record in get_authentication_records(request, request.user)
         if record.get("reauthenticated")

@@ -90,6 +90,13 @@ def has_proved(user: User, contact: str) -> bool:
     return owner_of(contact) == user
 
 
+def is_held(contact: str) -> bool:
+    """By whoever has proved it, though they may be deactivated: then it is nobody's, and nobody else's either."""
+    if "@" in contact:
+        return EmailAddress.objects.filter(email=contact.strip().lower(), verified=True).exists()
+    return User.objects.filter(phone=contact, phone_verified_at__isnull=False).exists()
+
+
 def proven_contacts(user: User, *, before: datetime | None = None) -> list[str]:
     """Numbers and addresses that this person has proved, `before` a moment if one is given; the phone first."""
     addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")

@@ -50,7 +50,7 @@ from .services import (
     withdraw_membership_offer,
 )
 from .states import ConsentKind, IdentityLevel
-from .texts import count_text
+from .texts import count_words
 
 
 @login_required
@@ -162,8 +162,7 @@ def organisation(request, pk):
     form = MemberForm(request.POST or None, organisation=body)
     if form.is_valid():
         try:
-            if "@" not in form.cleaned_data["contact"]:
-                count_text(request, form.cleaned_data["contact"], None)
+            count_words(request, form.cleaned_data["contact"])
             offer_membership(body, **form.cleaned_data, by=request.user, language=get_language() or "zh-hans")
         except TooMany as refusal:
             form.add_error("contact", refusal.message)

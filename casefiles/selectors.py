@@ -34,6 +34,12 @@ def evidence_of(dispute: Dispute, *, user: User) -> QuerySet[Evidence]:
     )
 
 
+def shows_evidence(user: User, dispute_id: int, pk: int) -> bool:
+    """Whether it is of this case, stands, and may be read by this person."""
+    standing = Evidence.objects.visible_to(user).filter(dispute_id=dispute_id, withdrawn_at=None)
+    return standing.filter(pk=pk).exists()
+
+
 def evidence_for_all(dispute: Dispute) -> QuerySet[Evidence]:
     """What every party may read, and so what may go with the case to another body."""
     return (

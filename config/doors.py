@@ -38,6 +38,7 @@ RATES = {
     "sign_ups_from": "60/10m",
     "resets_from": "60/10m",
     "text_codes_from": "60/h",
+    "mails_from": "60/h",
     "case_codes_from": "20/15m",
     "power_codes_from": "20/15m",
     "wrong_look_ups_from": "10/15m",  # a paper's code and a fact: who is right is not counted

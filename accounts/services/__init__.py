@@ -33,6 +33,7 @@ from .powers import (
 from .privacy import erase_person, export_person
 from .sent_codes import forget_old_codes, send_code, take_code, waiting_code
 from .telling import tell_of_change
+from .unproved import forget_unproved_accounts
 from .words import send_words
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "export_person",
     "find_membership_offer",
     "forget_old_codes",
+    "forget_unproved_accounts",
     "give_consent",
     "identity_decided",
     "mail_wanted",

@@ -17,7 +17,7 @@ from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..models import AddressedPower, MembershipOffer, Organisation, User, waiting
 from ..phones import InvalidPhone, normalise_phone
 from ..policies import can_manage_members
-from ..selectors import owner_of
+from ..selectors import is_held, owner_of
 from ..states import ROLES_OF_KIND
 from .keeping import note
 from .members import appoint_member
@@ -69,7 +69,7 @@ def take_power(offer: AddressedPower, *, by: User) -> None:
     taken = type(offer)._default_manager.filter(waiting(), pk=offer.pk)
     if not taken.update(accepted_at=timezone.now(), accepted_by=by):
         raise NotLawfulNow(_("这份邀请已经使用、撤回或者过期。"), code="offer_gone")
-    if owner is None:
+    if not is_held(offer.contact):  # a deactivated account may hold it: the power is theirs all the same
         prove_contact(by, offer.contact, only_if_free=True)
 
 

@@ -218,6 +218,7 @@ class Upload(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     touched_at = models.DateTimeField(auto_now=True)
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="Somebody began to put it together")
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = UploadQuerySet.as_manager()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.exceptions import TooMany
 from accounts.limits import knock
 from accounts.reauthentication import asks_who
-from accounts.texts import count_text
+from accounts.texts import count_words
 
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..forms import CodeForm, JoinForm, MandateCodeForm, RepresentativeForm
@@ -98,7 +98,7 @@ def representatives(request, reference):
         data = form.cleaned_data
         try:
             if not party.representatives.filter(ends_on=None, phone=data["contact"]).exists():
-                _count_offer(request, data["contact"])  # pressed twice, it is sent once
+                count_words(request, data["contact"])  # pressed twice, it is sent once
             appoint_representative(
                 dispute, by=request.user, name=data["name"], phone=data["contact"], mandate=data["mandate"]
             )
@@ -109,13 +109,6 @@ def representatives(request, reference):
     current = party.representatives.filter(ends_on=None).select_related("user")
     context = frame(request, dispute, form=form, party=party, representatives=list(current))
     return render(request, "disputes/representatives.html", context, status=status_of(form))
-
-
-def _count_offer(request, contact):
-    if "@" in contact:
-        knock(request, "email_code", contact)
-    else:
-        count_text(request, contact, None)
 
 
 @login_required
@@ -130,7 +123,7 @@ def representative_act(request, reference, pk, act):
         end_representation(representative, by=request.user)
         messages.success(request, _("委托已经结束。"))
     else:
-        _count_offer(request, representative.phone)
+        count_words(request, representative.phone)
         renew_mandate_offer(representative, by=request.user)
         messages.success(request, _("新的邀请码已经发出，以前的不再有效。"))
     return redirect("disputes:representatives", dispute.reference)

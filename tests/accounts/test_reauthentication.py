@@ -17,11 +17,12 @@ from accounts.exceptions import NotLawfulNow
 from accounts.models import SentCode, User
 from accounts.reauthentication import STARTED
 from accounts.services import create_guest, prove_contact, send_code, take_code, vouch_for
-from accounts.services.typed import MARK, mark_of
+from accounts.services.typed import MARK
 from accounts.states import CodePurpose
 from disputes.models import Representative
 from notices.models import OutboxMessage
 from tests.cast import PASSWORD, login
+from tests.config.test_typed import mark_in
 from tests.stories import negotiating
 
 PHONE = "+8613800138111"
@@ -174,7 +175,7 @@ def test_a_mandate_is_neither_given_nor_ended_and_what_was_typed_waits(cast):
     client = left_open(cast.complainant)
     assert client.get(there).status_code == 200
     typed = {"name": "代理人钱某", "contact": "agent@example.org", "mandate": "general", "agrees": "on"}
-    answer = client.post(there, {**typed, MARK: mark_of(cast.complainant), "typed_ticket": "abc"})
+    answer = client.post(there, {**typed, MARK: mark_in(client, cast.complainant), "typed_ticket": "abc"})
     assert answer.url.startswith(reverse("account_reauthenticate"))
     assert "typed_done" not in answer.cookies, "nothing was taken"
     assert not Representative.objects.exists()
