@@ -13,17 +13,21 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from .addresses import address_of
 from .exceptions import NotLawfulNow, TooMany
 from .forms import PhoneInput
+from .known_devices import device_of
 from .limits import Knock, knock
 from .models import User
 from .phones import InvalidPhone, normalise_phone
-from .selectors import has_proved
+from .reauthentication import contacts_for_codes, require_sure
+from .selectors import has_proved, owner_of
+from .services import tell_of_change
 from .signals import text_message_wanted
 from .texts import count_text
 
@@ -62,11 +66,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return address_of(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Counts an attempt; `authenticate` takes it back by `_rollback_login_failed_rl_usage` if it was right."""
+        """Counts an attempt; `authenticate` takes it back by `_rollback_login_failed_rl_usage` if it was right.
+
+        A device on which its owner has logged in before is counted by itself: whoever else guesses from behind the
+        same address does not bar it.
+        """
         self._knocks: list[Knock] = []
+        name = login_name(credentials)
+        device = device_of(request, owner_of(name))
+        counted = [("sign_in", f"{name}\n{device}")] if device else [("sign_in", name), ("sign_ins_from", "")]
         try:
-            for name, account in (("sign_in", login_name(credentials)), ("sign_ins_from", "")):
-                self._knocks.append(knock(request, name, account))
+            for limit, account in counted:
+                self._knocks.append(knock(request, limit, account))
         except TooMany as refusal:
             self._rollback_login_failed_rl_usage()
             raise ValidationError(refusal.message, code=refusal.code) from refusal
@@ -83,6 +94,31 @@ class AccountAdapter(DefaultAccountAdapter):
             return user
         self.pre_authenticate(request, **credentials)  # counts again what was taken back
         return None
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Asked again who they are: wrong passwords are counted like those at the door."""
+        self.pre_authenticate(context.request, username=f"#{user.pk}")
+        is_right = user.check_password(password)
+        if is_right:
+            self._rollback_login_failed_rl_usage()
+        return is_right
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """By our rule alone: django-allauth would let through whoever has neither password nor second factor."""
+        require_sure(context.request)
+        return False
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and contacts_for_codes(context.request):
+            methods.append(
+                {
+                    "id": "code",
+                    "description": _("用短信或者邮件验证码"),
+                    "url": reverse("accounts:confirm"),
+                }
+            )
+        return methods
 
     def get_login_stages(self) -> list[str]:
         ours = {"allauth.account.stages.EmailVerificationStage": "accounts.entrance.EmailStage"}
@@ -101,11 +137,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return (user.phone, user.phone_verified_at is not None) if user.phone else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        old = user.phone if user.phone_verified_at else ""
         user.phone = normalise_phone(phone)
         user.phone_verified_at = timezone.now() if verified else None
         try:
             with transaction.atomic():
                 user.save(update_fields=["phone", "phone_verified_at"])
+                if verified and old != user.phone:
+                    tell_of_change(
+                        user,
+                        gettext_lazy("手机号码改为 %(contact)s"),
+                        contact=user.phone,
+                        besides=[old] if old else [],
+                        but=[user.phone],
+                    )
         except IntegrityError as taken:  # proved by another account since the code was sent
             raise NotLawfulNow(_("这个号码刚刚由另一个账号验证过。"), code="phone_taken") from taken
 

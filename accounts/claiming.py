@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import time
-
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from .codes import hash_code, make_short_code
 from .exceptions import NotLawfulNow, NotValid, TooMany
 from .forms import ClaimForm, PowerCodeForm, ShortCodeForm
 from .limits import knock
-from .selectors import owner_of
+from .reauthentication import asks_who
+from .selectors import is_held, owner_of
 from .services import (
     accept_membership_offer,
     claim_account,
     find_membership_offer,
     require_good_password,
-    send_words,
+    send_code,
+    take_code,
+    waiting_code,
 )
-from .texts import count_text
+from .states import CodePurpose
+from .texts import count_words
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 CLAIM, OFFER = "accounts.claim", "accounts.offer"
-SECONDS, TRIES = 15 * 60, 5
 
 
 @login_required
+@asks_who(on_get=True)
 @never_cache
 @sensitive_post_parameters("password")
 def claim(request):
@@ -45,62 +45,64 @@ def claim(request):
         contact = form.cleaned_data["contact"]
         try:
             hashed = require_good_password(form.cleaned_data["password"], user)
-            code = _send_code(request, contact)
+            sent = _send_code(request, contact)
         except (NotValid, TooMany) as refusal:
             form.add_error(None, refusal.message)
         else:
-            request.session[CLAIM] = {
-                "contact": contact,
-                "password": hashed,
-                "code": code,
-                "at": time.time(),
-                "tries": 0,
-            }
+            request.session[CLAIM] = {"sent": sent.pk, "password": hashed}
             return redirect("accounts:claim_code")
     return render(request, "accounts/claim.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _send_code(request, contact):
-    """The hash of what was sent. To a contact that another account has proved goes a word about it instead."""
-    owner, code = owner_of(contact), make_short_code()
-    if "@" in contact:
-        knock(request, "email_code", contact)
-    else:
-        count_text(request, contact, owner)
-    taken = owner is not None and owner != request.user
-    send_words(
+    """To a contact that another account has proved goes a word about it instead; the page says the same."""
+    owner = owner_of(contact)
+    count_words(request, contact, owner)
+    instead = ""
+    if owner is None and is_held(contact):
+        instead = "messages/contact_closed.txt"
+    elif owner is not None and owner != request.user:
+        instead = "messages/contact_taken.txt"
+    return send_code(
+        request.user,
         contact,
+        purpose=CodePurpose.CLAIM,
         subject=_("【解纷】您的验证码"),
-        template="messages/contact_taken.txt" if taken else "messages/contact_code.txt",
-        language=get_language() or "zh-hans",
-        context={"code": code},
+        template="messages/contact_code.txt",
+        instead=instead,
     )
-    return "" if taken else hash_code(code)
 
 
 @login_required
 @never_cache
 def claim_code(request):
-    waiting = request.session.get(CLAIM)
-    if waiting is None or time.time() - waiting["at"] > SECONDS or waiting["tries"] >= TRIES:
+    """The right code makes the contact theirs, with the password typed before."""
+    waiting = request.session.get(CLAIM, {})
+    sent = waiting_code(request.user, waiting.get("sent"), purpose=CodePurpose.CLAIM)
+    if sent is None:
         request.session.pop(CLAIM, None)
         messages.warning(request, _("验证码已经失效，请重新填写。"))
         return redirect("accounts:claim")
     form = ShortCodeForm(request.POST or None)
     if form.is_valid():
-        request.session[CLAIM] = waiting | {"tries": waiting["tries"] + 1}
-        if hash_code(form.cleaned_data["code"]) != waiting["code"]:
-            form.add_error("code", _("验证码不正确。"))
+        try:
+            is_right = take_code(sent, form.cleaned_data["code"])
+        except NotLawfulNow as refusal:
+            form.add_error("code", refusal.message)
         else:
-            del request.session[CLAIM]
-            claimed = claim_account(
-                request.user, contact=waiting["contact"], hashed=waiting["password"], by=request.user
-            )
-            login(request, claimed, backend=BACKEND)  # a new password ends other sessions, not this one
-            messages.success(request, _("密码已经设置。以后可以用手机号码或电子邮箱登录。"))
-            return redirect("accounts:profile")
-    context = {"form": form, "contact": waiting["contact"]}
+            if is_right:
+                return _claim(request, sent.contact, waiting["password"])
+            form.add_error("code", _("验证码不正确。"))
+    context = {"form": form, "contact": sent.contact}
     return render(request, "accounts/claim_code.html", context, status=422 if form.errors else 200)
+
+
+def _claim(request, contact, hashed):
+    del request.session[CLAIM]
+    claimed = claim_account(request.user, contact=contact, hashed=hashed, by=request.user)
+    login(request, claimed, backend=BACKEND)  # a new password ends other sessions, not this one
+    messages.success(request, _("密码已经设置。以后可以用手机号码或电子邮箱登录。"))
+    return redirect("accounts:profile")
 
 
 @login_required

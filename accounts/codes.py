@@ -21,6 +21,12 @@ def make_short_code() -> str:
     return f"{secrets.randbelow(10**6):06d}"
 
 
+def masked(contact: str) -> str:
+    """Enough to recognise one's own: `li***@example.com`, `+86138****0001`."""
+    name, at, domain = contact.partition("@")
+    return f"{name[:2]}***{at}{domain}" if at else f"{contact[:-8]}****{contact[-4:]}"
+
+
 def hash_code(code: str) -> str:
     """The same however it is typed: in small letters, in full width, with blanks or dashes."""
     normal = plain_code(code).upper().replace("-", "")

@@ -20,7 +20,7 @@ from .exceptions import TooMany
 from .known_devices import knows
 from .limits import Knock, knock, knock_from_anywhere
 from .models import User
-from .selectors import owner_of
+from .selectors import is_held, owner_of
 
 # --- forms ----------------------------------------------------------------------------------------
 
@@ -55,8 +55,7 @@ class EmailCodeForm(account_forms.ConfirmEmailVerificationCodeForm):
     def clean_code(self) -> str:
         """The right code proves the address, unless another account has proved it since the mail was sent."""
         code: str = account_forms.BaseConfirmCodeForm.clean_code(self)
-        owner = owner_of(self.email)
-        if owner is not None and owner != self.user:
+        if owner_of(self.email) != self.user and is_held(self.email):
             raise forms.ValidationError(_("这个联系方式刚刚由另一个账号验证过。"), code="contact_taken")
         return code
 

@@ -15,6 +15,7 @@ from .identity.numbers import InvalidNumber, normalise_number
 from .phones import InvalidPhone, normalise_phone
 from .selectors import staff_of
 from .services import give_consent, normalise_contact
+from .services.identity import IMAGE_MAX_BYTES
 from .states import ROLES_OF_KIND, ConsentKind, IdentityDocument, Role
 
 format_html_lazy = lazy(format_html, SafeString)
@@ -140,6 +141,13 @@ class IdentityForm(forms.Form):
         label=_("我单独同意处理我的身份证件信息"),
         help_text=_("仅用于核验您的身份。不同意不影响您提出纠纷，只是部分程序会要求现场核验。"),
     )
+
+    def clean_image(self):
+        """Refused by its size before anybody reads it into memory."""
+        image = self.cleaned_data["image"]
+        if image.size > IMAGE_MAX_BYTES:
+            raise forms.ValidationError(_("证件照片不能超过 10 MB。"), code="image_too_large")
+        return image
 
     def clean(self):
         cleaned = super().clean() or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -29,6 +30,13 @@ def people_known_on(request: HttpRequest) -> list[int]:
 def knows(request: HttpRequest, user: User) -> bool:
     """This person has logged in on this device within a year."""
     return user.pk in people_known_on(request)
+
+
+def device_of(request: HttpRequest, user: User | None) -> str:
+    """A name for this device where it knows this person; its cookie is another after each log-in."""
+    if user is None or not knows(request, user):
+        return ""
+    return hashlib.sha256(request.COOKIES[COOKIE].encode()).hexdigest()
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:

@@ -35,6 +35,7 @@ OPEN_NAMES = frozenset(
         "account_logout",
         "account_reauthenticate",
         "account_set_password",
+        "accounts:confirm",
         "javascript-catalog",
         "preferences",
         "set_language",

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -86,6 +88,23 @@ def owner_of(contact: str) -> User | None:
 
 def has_proved(user: User, contact: str) -> bool:
     return owner_of(contact) == user
+
+
+def is_held(contact: str) -> bool:
+    """By whoever has proved it, though they may be deactivated: then it is nobody's, and nobody else's either."""
+    if "@" in contact:
+        return EmailAddress.objects.filter(email=contact.strip().lower(), verified=True).exists()
+    return User.objects.filter(phone=contact, phone_verified_at__isnull=False).exists()
+
+
+def proven_contacts(user: User, *, before: datetime | None = None) -> list[str]:
+    """Numbers and addresses that this person has proved, `before` a moment if one is given; the phone first."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
+    if before is not None:
+        addresses = addresses.exclude(proof__proved_at__gte=before)
+    since = user.phone_verified_at
+    has_phone = user.phone and since is not None and (before is None or since < before)
+    return [*([user.phone] if has_phone else []), *addresses.values_list("email", flat=True)]
 
 
 def has_consented(user: User, kind: str) -> bool:

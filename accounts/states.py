@@ -63,6 +63,13 @@ class MediationType(models.TextChoices):
     COURT_INVITED = "court_invited", _("法院特邀调解")
 
 
+class CodePurpose(models.TextChoices):
+    """What a code of six digits is good for, and for nothing else."""
+
+    CLAIM = "claim", _("设置密码")
+    REAUTHENTICATION = "reauthentication", _("确认是本人")
+
+
 class ConsentKind(models.TextChoices):
     """What a person agrees to as a person. Consents within one case are kept with the party."""
 

@@ -1,4 +1,4 @@
-"""Text messages to numbers that a visitor names: each costs money and rings at a stranger's."""
+"""Messages to numbers and addresses that a visitor names: they ring at a stranger's, and texts cost money."""
 
 from __future__ import annotations
 
@@ -22,3 +22,17 @@ def count_text(request: HttpRequest, number: str, owner: User | None) -> None:
     knock(request, "text_code", number)
     if owner is None or not knows(request, owner):
         knock_from_anywhere(request, "texts_of", number)
+
+
+def count_mail(request: HttpRequest, address: str) -> None:
+    """Counted from the network, and for the address from the network. Raises `TooMany`."""
+    knock(request, "mails_from")
+    knock(request, "email_code", address)
+
+
+def count_words(request: HttpRequest, contact: str, owner: User | None = None) -> None:
+    """By mail or by text, as the contact is."""
+    if "@" in contact:
+        count_mail(request, contact)
+    else:
+        count_text(request, contact, owner)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import claiming, devices, views
+from . import claiming, confirming, devices, views
 
 app_name = "accounts"
 
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
+    path("confirm/", confirming.ConfirmView.as_view(), name="confirm"),
     path("claim/", claiming.claim, name="claim"),
     path("claim/code/", claiming.claim_code, name="claim_code"),
     path("invitations/", claiming.membership_offer, name="membership_offer"),

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +25,7 @@ from .forms import (
 )
 from .models import IdentityCheck, Membership, waiting
 from .policies import can_decide_identity, can_manage_members, can_verify_identities, needs_second_factor
+from .reauthentication import asks_who
 from .selectors import (
     has_consented,
     offices_of,
@@ -46,7 +50,7 @@ from .services import (
     withdraw_membership_offer,
 )
 from .states import ConsentKind, IdentityLevel
-from .texts import count_text
+from .texts import count_words
 
 
 @login_required
@@ -158,8 +162,7 @@ def organisation(request, pk):
     form = MemberForm(request.POST or None, organisation=body)
     if form.is_valid():
         try:
-            if "@" not in form.cleaned_data["contact"]:
-                count_text(request, form.cleaned_data["contact"], None)
+            count_words(request, form.cleaned_data["contact"])
             offer_membership(body, **form.cleaned_data, by=request.user, language=get_language() or "zh-hans")
         except TooMany as refusal:
             form.add_error("contact", refusal.message)
@@ -247,6 +250,7 @@ def consent(request, kind):
 
 @login_required
 @require_POST
+@asks_who(back=partial(reverse, "accounts:privacy"))
 def export(request):
     data = export_person(request.user, by=request.user)
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 1})
@@ -256,6 +260,7 @@ def export(request):
 
 
 @login_required
+@asks_who(on_get=True)
 def erase(request):
     form = ErasureForm(request.POST or None)
     if form.is_valid():

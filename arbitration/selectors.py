@@ -76,7 +76,7 @@ def check_for(dispute: Dispute, commission: Organisation, *, form: str, text: st
 def issued_for(referral: Referral) -> QuerySet[Paper]:
     """Every paper that was issued for this referral, the oldest first."""
     issued = Paper.objects.filter(chain=referral.dispute.chain, facts__referral=referral.pk, kind__in=PAPERS)
-    return issued.select_related("issuer", "signer").order_by("pk")
+    return issued.select_related("issuer", "signer", "replaced_by").order_by("pk")
 
 
 def papers_of(referral: Referral) -> list[Paper]:
@@ -90,7 +90,7 @@ def papers_of(referral: Referral) -> list[Paper]:
     )
     return [
         *(newest[kind] for kind in PAPERS if kind in newest),
-        *released.select_related("issuer", "signer"),
+        *released.select_related("issuer", "signer", "replaced_by"),
     ]
 
 

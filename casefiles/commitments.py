@@ -12,7 +12,7 @@ from .models import CaseFile, Evidence, PrintedPaper
 from .states import CaseFileState
 
 DESCRIBED = ("title", "kind", "source", "purpose", "summary", "audience")
-RECEIVED = "casefiles.evidence_received"
+RECEIVED = ("casefiles.evidence_received", "casefiles.receipt_kept")
 
 
 def _evidence(name: str, fields: tuple[str, ...], *verbs: str, **more: Any) -> Kept:
@@ -21,7 +21,7 @@ def _evidence(name: str, fields: tuple[str, ...], *verbs: str, **more: Any) -> K
         model=Evidence,
         chain="dispute__chain",
         fields=fields,
-        at={verb: named("evidence") for verb in (RECEIVED, *verbs)},
+        at={verb: named("evidence") for verb in (*RECEIVED, *verbs)},
         gone_after=frozenset({"disputes.draft_discarded"}),
         **more,
     )
@@ -30,7 +30,17 @@ def _evidence(name: str, fields: tuple[str, ...], *verbs: str, **more: Any) -> K
 KEPT = (
     _evidence(
         "casefiles.evidence",
-        ("original_name", "media_type", "size", "sha256", "sm3", "received_at", "submitted_by", "file"),
+        (
+            "original_name",
+            "media_type",
+            "size",
+            "sha256",
+            "sm3",
+            "received_at",
+            "submitted_by",
+            "file",
+            "proves_service",
+        ),
         check=bytes_match(),
     ),
     _evidence("casefiles.evidence.words", DESCRIBED, "casefiles.evidence_described", may_change=True),

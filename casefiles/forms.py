@@ -70,7 +70,7 @@ class VerifyForm(forms.Form):
         help_text=_("在案卷封面，二维码旁边。输入前 16 位就可以。编码只说明有这份案卷。"),
     )
     file = forms.FileField(
-        label=_("或上传文件"), required=False, help_text=_("案卷的 PDF 原件，不超过 100 MB。")
+        label=_("或上传文件"), required=False, help_text=_("案卷或者文书的 PDF 原件，不超过 100 MB。")
     )
 
     def clean(self):
@@ -97,7 +97,7 @@ class LookUpForm(forms.Form):
         label=_("文书上的一项内容"),
         required=False,
         max_length=200,
-        help_text=_("文书的日期，例如 2026-03-05；或者文书里写着的任意一个金额，例如 3000 元。"),
+        help_text=_("文书上写着的任意一个日期或者金额，照抄就行，例如 2026年3月5日、3,000.00、叁仟元整。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     file = forms.FileField(
@@ -119,5 +119,5 @@ class LookUpForm(forms.Form):
         if not given.get("code", "").strip() and given.get("file") is None:
             raise forms.ValidationError(_("请输入核验码和文书上的一项内容，或者选择 PDF 文件。"))
         if given.get("code", "").strip() and not given.get("fact", "").strip():
-            self.add_error("fact", _("请输入文书的日期，或者文书里的一个金额。"))
+            self.add_error("fact", _("请输入文书上写着的一个日期或者一个金额。"))
         return given

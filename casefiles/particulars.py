@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from html import unescape
 
 from django.utils import timezone
 
 from disputes.models import Party
 from disputes.states import PartyKind
+from inputs.dates import days_in, read_day
+from inputs.sums import read_sum, sums_in
 from notices.models import Paper
+from notices.states import Standing
 
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
-#: A sum as papers write it: with two decimals, before 元, or after a sign for money. Never a rate.
-SUM = re.compile(
-    rf"(?<![\d.,])(?:[¥￥]\s*(?P<signed>{NUMBER})|(?P<named>{NUMBER})\s*(?:</?\w+>)*\s*元"
-    r"|(?P<plain>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}))(?![\d.,]*[%‰\d])"
-)
 MARKUP = re.compile(r"<[^>]*>")
-DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
 #: Of two characters (百家姓); every other Chinese surname has one.
 COMPOUND_SURNAMES = tuple(
     re.findall(
@@ -46,17 +41,13 @@ class Particulars:
     names: tuple[str, ...]
     sums: tuple[Decimal, ...]
     pages: int
-    standing: str  # valid, replaced, withdrawn
+    standing: Standing
     since: datetime | None = None
     replaced_by: str = ""
 
 
 def particulars_of(paper: Paper, pages: int) -> Particulars:
-    standing, since, successor = "valid", None, paper.replaced_by
-    if paper.withdrawn_at is not None:
-        standing, since = "withdrawn", paper.withdrawn_at
-    elif successor is not None:
-        standing, since = "replaced", successor.issued_at
+    successor = paper.replaced_by if paper.standing == Standing.REPLACED else None
     return Particulars(
         title=paper.title,
         number=paper.number,
@@ -65,30 +56,36 @@ def particulars_of(paper: Paper, pages: int) -> Particulars:
         names=tuple(_names(paper)),
         sums=tuple(sums_of(paper)),
         pages=pages,
-        standing=standing,
-        since=since,
-        replaced_by=successor.number if successor and standing == "replaced" else "",
+        standing=paper.standing,
+        since=paper.changed_at,
+        replaced_by=successor.number if successor else "",
     )
 
 
 def is_fact_of(paper: Paper, told: str) -> bool:
-    """Whether this is the day of the paper, or one of its sums, however it is written."""
-    text = unicodedata.normalize("NFKC", told).strip()
-    if (day := _day(text)) is not None:
-        return day == issued_on(paper)
-    amount = _amount(text)
-    return amount is not None and amount in set(sums_of(paper))
+    """Whether this is a day or a sum that stands on the paper, however it is written."""
+    if (day := read_day(told)) is not None:
+        return day in days_of(paper)
+    amount = read_sum(told)
+    return amount is not None and amount in sums_of(paper)
 
 
 def issued_on(paper: Paper) -> date:
     return timezone.localdate(paper.issued_at)
 
 
+def days_of(paper: Paper) -> list[date]:
+    """The day it was issued on, and every day that its text writes out, each once."""
+    return list(dict.fromkeys([issued_on(paper), *days_in(_text(paper))]))
+
+
 def sums_of(paper: Paper) -> list[Decimal]:
-    """Every sum in the text, in order, each once."""
-    text = unescape(MARKUP.sub(" ", paper.html))
-    found = (match["signed"] or match["named"] or match["plain"] for match in SUM.finditer(text))
-    return list(dict.fromkeys(Decimal(number.replace(",", "")).quantize(Decimal("0.01")) for number in found))
+    """Every sum that is found in the text, in order, each once."""
+    return sums_in(_text(paper))
+
+
+def _text(paper: Paper) -> str:
+    return unescape(MARKUP.sub(" ", paper.html))
 
 
 def masked(name: str, kind: str = PartyKind.PERSON) -> str:
@@ -105,21 +102,3 @@ def _names(paper: Paper) -> Iterator[str]:
     for party in Party.objects.filter(dispute__chain=paper.chain_id).order_by("role", "position", "pk"):
         if party.name and party.name in text:
             yield masked(party.name, party.kind)
-
-
-def _day(text: str) -> date | None:
-    if (found := DAY.fullmatch(text)) is None:
-        return None
-    year, month, day = (int(part) for part in found.groups() if part is not None)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _amount(text: str) -> Decimal | None:
-    number = re.fullmatch(rf"[¥￥]?\s*({NUMBER})\s*元?", text)
-    try:
-        return Decimal(number[1].replace(",", "")).quantize(Decimal("0.01")) if number else None
-    except InvalidOperation:
-        return None

@@ -29,8 +29,8 @@ def side_of(user: User, dispute: Dispute) -> Party | None:
 
 
 def can_change_evidence(user: User, evidence: Evidence) -> bool:
-    """Who gave it, and who else speaks for the same side."""
-    return _is_own(user, evidence, side_of(user, evidence.dispute))
+    """Who gave it, and who else speaks for the same side. A receipt of service is changed by nobody."""
+    return not evidence.proves_service and _is_own(user, evidence, side_of(user, evidence.dispute))
 
 
 def with_changeability(

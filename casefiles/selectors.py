@@ -10,18 +10,18 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from disputes.models import Dispute
 from disputes.policies import party_of
 from notices.models import Paper
 from notices.selectors import is_intact
 
-from .models import CaseFile, Evidence
+from .models import CaseFile, Evidence, PrintedPaper
 from .states import EvidenceAudience
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from disputes.models import Dispute
 
 
 def evidence_of(dispute: Dispute, *, user: User) -> QuerySet[Evidence]:
@@ -34,6 +34,12 @@ def evidence_of(dispute: Dispute, *, user: User) -> QuerySet[Evidence]:
     )
 
 
+def shows_evidence(user: User, dispute_id: int, pk: int) -> bool:
+    """Whether it is of this case, stands, and may be read by this person."""
+    standing = Evidence.objects.visible_to(user).filter(dispute_id=dispute_id, withdrawn_at=None)
+    return standing.filter(pk=pk).exists()
+
+
 def evidence_for_all(dispute: Dispute) -> QuerySet[Evidence]:
     """What every party may read, and so what may go with the case to another body."""
     return (
@@ -42,6 +48,12 @@ def evidence_for_all(dispute: Dispute) -> QuerySet[Evidence]:
         .select_related("submitted_by_party", "dispute")
         .in_order()
     )
+
+
+def receipts_visible_to(user: User) -> QuerySet[Evidence]:
+    """Receipts of service in the cases this person sees; who of them may open one is `can_read_receipts`."""
+    seen = Dispute.objects.visible_to(user).values("pk")
+    return Evidence.kept.filter(proves_service=True, dispute__in=seen)
 
 
 def case_files_visible_to(user: User) -> QuerySet[CaseFile]:
@@ -90,8 +102,9 @@ def _side_of_actor(actor: str, evidence: Evidence) -> str:
 class Finding:
     """What the verification page says of a code or a file. Names nobody.
 
-    case_file (the very bytes made here), listed (a code of ours; nothing was compared), signed (by our key, unchanged;
-    not in the record), altered, forged, paper, exhibit, unknown.
+    case_file (the very bytes made here), printed (likewise, one paper), listed (a code of ours; nothing was compared),
+    signed (by our key, unchanged; not in the record), altered, forged, paper (its code), unsure (one of our papers,
+    which is not stored as it was issued), exhibit, unknown.
     """
 
     kind: str
@@ -100,6 +113,7 @@ class Finding:
     pages: int = 0
     sha256: str = ""
     faults: tuple[str, ...] = ()
+    paper: Paper | None = None
 
 
 SHORTEST_CODE = 16
@@ -113,10 +127,10 @@ def finding_by_code(code: str) -> Finding:
     case_file = CaseFile.objects.filter(manifest_sha256__startswith=digest).first()
     if case_file is not None:
         return _of_case_file(case_file, "listed")
-    paper = Paper.objects.filter(sha256__startswith=digest).first()
+    paper = Paper.objects.filter(sha256__startswith=digest).select_related("chain", "replaced_by").first()
     if paper is not None:
-        kind = "paper" if is_intact(paper) else "altered"
-        return Finding(kind, paper.number, paper.issued_at, sha256=paper.sha256)
+        kind = "paper" if is_intact(paper) else "unsure"
+        return Finding(kind, paper.number, paper.issued_at, sha256=paper.sha256, paper=paper)
     return Finding("unknown")
 
 
@@ -125,10 +139,23 @@ def finding_by_hash(sha256: str, *, user: User | AnonymousUser) -> Finding:
     case_file = CaseFile.objects.filter(sha256=sha256).first()
     if case_file is not None:
         return _of_case_file(case_file, "case_file")
+    printed = (
+        PrintedPaper.objects.filter(sha256=sha256)
+        .select_related("paper__chain", "paper__replaced_by", "paper__issuer")
+        .first()
+    )
+    if printed is not None:
+        return _of_printed(printed)
     piece = Evidence.objects.visible_to(user).filter(sha256=sha256).order_by("received_at").first()
     if piece is not None:
         return Finding("exhibit", at=piece.received_at, sha256=sha256)
     return Finding("unknown", sha256=sha256)
+
+
+def _of_printed(printed: PrintedPaper) -> Finding:
+    paper = printed.paper
+    kind = "printed" if is_intact(paper) else "unsure"
+    return Finding(kind, paper.number, paper.issued_at, printed.pages, printed.sha256, paper=paper)
 
 
 def _of_case_file(case_file: CaseFile, kind: str) -> Finding:

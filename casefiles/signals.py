@@ -35,8 +35,9 @@ def keep_proof(
 def keep_receipt(
     sender: type[Notice], *, notice: Notice, by: User, file: UploadedFile, title: str, **_: Any
 ) -> int | None:
-    """The photo of a signed receipt, from whichever body served the paper. It shows where somebody lives: for the
-    bodies that have the case, not for the other side. Its key; None for what is no paper of a dispute."""
+    """The photo of a receipt or of a letter that came back, from whichever body served the paper. It is nobody's
+    evidence, and shows where somebody lives: for the bodies that have the case alone. Its key; None for what is no
+    paper of a dispute."""
     dispute = Dispute.objects.filter(chain=notice.paper.chain_id).first()
     if dispute is None:
         return None
@@ -51,6 +52,7 @@ def keep_receipt(
             name=file.name or "",
             title=title[:120],
             audience=EvidenceAudience.OWN_SIDE,
+            proves_service=True,
             though_closed=True,
         )
     return kept.pk

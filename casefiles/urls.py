@@ -17,6 +17,7 @@ urlpatterns = [
     path("evidence/<int:pk>/download/", files.evidence_download, name="evidence_download"),
     path("evidence/<int:pk>/preview/", files.evidence_preview, name="evidence_preview"),
     path("evidence/<int:pk>/thumbnail/", files.evidence_thumbnail, name="evidence_thumbnail"),
+    path("receipts/<int:pk>/", files.service_receipt, name="service_receipt"),
     path("files/<slug:number>/", case_files.case_file, name="case_file"),
     path("files/<slug:number>/again/", case_files.case_file_again, name="case_file_again"),
     path("files/<slug:number>/download/", case_files.case_file_download, name="case_file_download"),

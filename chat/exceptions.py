@@ -56,6 +56,11 @@ class NoSuchMessage(NotValid):
     message = _("引用的消息不存在。")
 
 
+class NoSuchEvidence(NotValid):
+    code = "no_such_evidence"
+    message = _("没有找到这份证据。只能引用本案中您看得到的证据。")
+
+
 class BadFrame(NotValid):
     code = "bad_frame"
     message = _("无法识别的请求。请刷新页面后重试。")

@@ -17,12 +17,13 @@ from django.conf import settings  # noqa: E402
 from chat.routing import websocket_urlpatterns  # noqa: E402
 from config.origins import SameOrigin  # noqa: E402
 from config.private import keep_private  # noqa: E402
+from inputs.bounds import BoundStream  # noqa: E402
 
 keep_private(settings.DATA_DIR)
 
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": BoundStream(pages),
         # who is logged in the socket itself asks, as often as it writes or reads
         "websocket": SameOrigin(CookieMiddleware(URLRouter(websocket_urlpatterns))),
     }

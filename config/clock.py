@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from accounts.services import forget_old_codes, forget_unproved_accounts
 from accounts.services.typed import forget_expired_posts
 from background.tasks import requeue_stale
 from casefiles.services import discard_stale_uploads, scan_again
@@ -34,6 +35,8 @@ JOBS: dict[Callable[[], object], timedelta] = {
     read_reports: timedelta(seconds=30),
     requeue_stale: timedelta(minutes=1),
     forget_expired_posts: timedelta(minutes=10),
+    forget_old_codes: timedelta(hours=1),
+    forget_unproved_accounts: timedelta(hours=1),
     make_checkpoint: timedelta(hours=1),
     empty_lapsed_offices: timedelta(minutes=1),
     clear_lapsed_seats: timedelta(minutes=1),

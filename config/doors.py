@@ -16,6 +16,9 @@ ACCOUNT_FORMS = {
     "confirm_email_verification_code": "accounts.entrance.EmailCodeForm",
     "reset_password": "accounts.entrance.ResetPasswordForm",
 }
+# a log-in, a password, a passkey or a code is worth so many seconds: whoever finds a page left open has less, and
+# whoever reads an agreement before signing it is not asked twice (accounts/reauthentication.py)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("REAUTHENTICATION_SECONDS", default=300)
 MFA_FORMS = {
     "authenticate": "accounts.entrance.AuthenticateForm",
     "reauthenticate": "accounts.entrance.ReauthenticateForm",
@@ -35,6 +38,7 @@ RATES = {
     "sign_ups_from": "60/10m",
     "resets_from": "60/10m",
     "text_codes_from": "60/h",
+    "mails_from": "60/h",
     "case_codes_from": "20/15m",
     "power_codes_from": "20/15m",
     "wrong_look_ups_from": "10/15m",  # a paper's code and a fact: who is right is not counted

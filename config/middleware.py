@@ -9,11 +9,12 @@ from django.shortcuts import render
 
 from accounts.services.typed import read_typed
 from disputes.exceptions import Refusal
+from inputs.bounds import is_read_late
 
 
 def typed_text(request: HttpRequest) -> list[str]:
     """What a person wrote into the refused form, to copy it from the page: never a secret."""
-    if request.method != "POST":
+    if request.method != "POST" or is_read_late(request):
         return []
     return read_typed(request.path, request.POST).texts
 

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "inputs.bounds.BoundBody",
     "django.middleware.csrf.CsrfViewMiddleware",
     "inputs.middleware.CleanTyping",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -215,7 +216,7 @@ if STATIC_COLLECTED:  # by the image's builder, for the house's own user to read
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.ProvedAddressBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

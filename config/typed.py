@@ -6,13 +6,17 @@ Nothing is ever sent on its own: the person reads what they had written and pres
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware import csrf
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,13 +36,16 @@ from accounts.services.typed import (
     kept_posts,
     mark_of,
     new_browser_key,
+    person_of,
     read_typed,
     writer_of,
 )
+from inputs.bounds import reads_late
 
 COOKIE = "typed"
 DONE = "typed_done"  # read by typed.js: tickets of forms that were taken, so that the copy on the device goes
 KEPT = "kept_post"  # in a form: which of the kept texts it sends again
+OWN_PAGES = "/accounts/"
 ASIDE = "typed"  # in an address: show the page itself, not what waits for it
 OUTDATED = (csrf.REASON_CSRF_TOKEN_MISSING, csrf.REASON_NO_CSRF_COOKIE, "CSRF token from ")
 
@@ -50,16 +57,23 @@ class TypedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.browser_key = read_browser_key(request) or new_browser_key()  # type: ignore[attr-defined]
+        response = self._answer(request)
+        if getattr(request, "has_marked_a_form", False) and not read_browser_key(request):
+            _give_key(request, response)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.headers.get("hx-request") and leads_to_login(response):
             return HttpResponse(status=401)  # else the log-in page would be put into a corner of this one
-        if request.method != "POST":
+        if request.method != "POST" or getattr(response, "asks_who", False):
             return response
         if leads_to_login(response) and not request.user.is_authenticated:
             return session_ended(request, response)
         if response.status_code in {302, 303} and (ticket := request.POST.get(TICKET, "")):
             _tell_taken(request, response, ticket)
-        if KEPT in request.POST and response.status_code in {200, 302, 303, 422}:
+        if response.status_code in {200, 302, 303, 422} and KEPT in request.POST:
             _forget_sent(request)  # it was taken, or stands in the form that came back
         return response
 
@@ -67,17 +81,20 @@ class TypedMiddleware:
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         if request.method == "POST":
-            return self._refuse_another_person(request)
+            return None if reads_late(view) else self._refuse_another_person(request)
         if request.method != "GET" or COOKIE not in request.COOKIES or ASIDE in request.GET:
             return None
         found = next((typed for typed in waiting_for(request) if path_of(typed) == request.path), None)
         return show_again(request, found, is_after_login=True) if found else None
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return ask_who(request, exception) if isinstance(exception, ReauthenticationRequired) else None
+
     def _refuse_another_person(self, request: HttpRequest) -> HttpResponse | None:
         """A form given to one person is not taken from another: it would be signed by the wrong hand."""
         if not request.user.is_authenticated or request.path == resolve_url("account_logout"):
             return None
-        writer = writer_of(mark) if (mark := request.POST.get(MARK, "")) else None
+        writer = person_of(mark) if (mark := request.POST.get(MARK, "")) else None
         return None if writer in {None, request.user.pk} else of_another_person(request, writer)
 
 
@@ -95,28 +112,59 @@ def session_ended(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return keep_for_later(request, response)
 
 
+def ask_who(request: HttpRequest, question: ReauthenticationRequired) -> HttpResponse:
+    """Before the act they show who they are, and come back; what was typed waits for them."""
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    page = methods[0]["url"] if methods else reverse("accounts:confirm")
+    back = getattr(question, "back", "") or request.get_full_path()
+    page = f"{page}?{urlencode({REDIRECT_FIELD_NAME: back})}"
+    response: HttpResponse
+    if wants_json(request):
+        message = _("请先确认是您本人，再继续办理。写的内容还在这一页上。")
+        return JsonResponse({"code": "who_is_it", "message": message, "page": page}, status=403)
+    if request.headers.get("hx-request"):
+        response = HttpResponse(status=204, headers={"HX-Redirect": page})
+    else:
+        response = HttpResponseRedirect(page)
+    response.asks_who = True  # type: ignore[attr-defined]  # nothing was taken yet
+    return keep_for_later(request, response) if request.method == "POST" else response
+
+
 def keep_for_later(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Seal what was posted for whoever the form was given to; the browser gets the key."""
-    writer = writer_of(request.POST.get(MARK, ""))
+    if request.path.startswith(OWN_PAGES):
+        return response  # identity numbers, contacts: what stands in these forms is asked anew
+    key = browser_key(request)
+    writer = writer_of(request.POST.get(MARK, ""), key)
     if writer is None:
         return response
-    key = browser_key(request) or new_browser_key()
     typed = read_typed(request.get_full_path(), request.POST, has_files=bool(request.FILES))
     if keep_post(typed, key=key, writer=writer):
-        response.set_signed_cookie(
-            COOKIE,
-            key,
-            salt=COOKIE,
-            max_age=settings.TYPED_MINUTES * 60,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
+        _give_key(request, response)
     return response
 
 
+def _give_key(request: HttpRequest, response: HttpResponse) -> None:
+    """The key of this browser, under which its texts are sealed and to which its forms are bound."""
+    response.set_signed_cookie(
+        COOKIE,
+        browser_key(request),
+        salt=COOKIE,
+        max_age=settings.SESSION_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+
+
 def browser_key(request: HttpRequest) -> str:
-    return request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=settings.TYPED_MINUTES * 60) or ""
+    """What the browser brought, else what it is given with the answer."""
+    key: str = getattr(request, "browser_key", "") or read_browser_key(request)
+    return key
+
+
+def read_browser_key(request: HttpRequest) -> str:
+    return request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=settings.SESSION_COOKIE_AGE) or ""
 
 
 def waiting_for(request: HttpRequest) -> list[Typed]:
@@ -163,7 +211,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     fill in this page.
     """
     is_outdated = reason.startswith(OUTDATED)
-    writer = writer_of(request.POST.get(MARK, "")) if is_outdated and request.method == "POST" else None
+    mark, writer = request.POST.get(MARK, ""), None
+    if is_outdated and request.method == "POST":
+        writer = writer_of(mark, browser_key(request))
     if wants_json(request):
         message = _("这一页放得太久了，请刷新以后再试。写的内容还在这一页上。")
         return JsonResponse({"code": "outdated_token", "message": message}, status=403)
@@ -197,8 +247,9 @@ def fresh_token(request: HttpRequest) -> JsonResponse:
 
     Another site can ask, but its script is not given the answer (no CORS headers).
     """
+    request.has_marked_a_form = request.user.is_authenticated  # type: ignore[attr-defined]
     name = device_name(request.user) if request.user.is_authenticated else ""
-    mark = mark_of(request.user) if request.user.is_authenticated else ""
+    mark = mark_of(request.user, browser_key(request)) if request.user.is_authenticated else ""
     return JsonResponse({"person": name, "mark": mark, "token": csrf.get_token(request)})
 
 

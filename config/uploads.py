@@ -9,6 +9,8 @@ env = environ.Env()
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=200 * 1024 * 1024)
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", default=60)
 UPLOAD_CHUNK_BYTES = env.int("UPLOAD_CHUNK_BYTES", default=1024 * 1024)
+#: Of one request, files and all, where its page takes no less (inputs/bounds.py): as in deploy/Caddyfile.
+LARGEST_BODY = env.int("LARGEST_BODY", default=210 * 1000 * 1000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 #: How many pictures a process decodes at once (150 to 400 MB each at the most), and how long the next one waits.
 DECODES_AT_ONCE = env.int("DECODES_AT_ONCE", default=2)

@@ -1,11 +1,13 @@
 """Every address. Each app brings its own; what a person sees first is in `proceedings`."""
 
+from allauth.account import views as own_pages
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import entrance
+from accounts.reauthentication import asks_who
 from config.observability import healthz, metrics, readyz
 from config.preferences import set_preferences
 from config.styleguide import styleguide
@@ -26,6 +28,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/login/", entrance.LoginView.as_view(), name="account_login"),
     path("accounts/signup/", entrance.SignupView.as_view(), name="account_signup"),
     path("accounts/password/reset/", entrance.PasswordResetView.as_view(), name="account_reset_password"),
+    # who changes a contact, or sets a first password, is asked who they are before they type
+    path("accounts/email/", asks_who(own_pages.email, on_get=True), name="account_email"),
+    path(
+        "accounts/phone/change/", asks_who(own_pages.change_phone, on_get=True), name="account_change_phone"
+    ),
+    path(
+        "accounts/password/set/", asks_who(own_pages.password_set, on_get=True), name="account_set_password"
+    ),
     path("accounts/", include("allauth.urls")),
     path("disputes/", include("disputes.urls")),
     path("rooms/", include("chat.urls")),

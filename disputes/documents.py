@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from notices.kinds import Signs, form_of
 from notices.states import Audience, PaperKind
-from rulebook.selectors import authorities_for, explain, ground, next_deadline, roads
+from rulebook.selectors import (
+    authorities_for,
+    explain,
+    ground,
+    next_deadline,
+    roads,
+    what_refusal_means,
+)
 
 from .models import (
     CompletionRequest,
@@ -26,7 +33,7 @@ from .models import (
     Settlement,
 )
 from .selectors import deliveries, officer_in_charge, period_from_service
-from .states import PartyRole
+from .states import Outcome, PartyRole
 from .terms import from_json
 
 if TYPE_CHECKING:
@@ -199,6 +206,8 @@ def unreached(dispute: Dispute) -> Document:
         dispute,
         claims=list(dispute.claims.all()),
         deliveries=deliveries(dispute, PaperKind.ANSWER_NOTICE),
+        is_refused=dispute.outcome == Outcome.SERVICE_REFUSED,
+        refusal=what_refusal_means(dispute.desk.kind) if dispute.desk else [],
         ground=ground(dispute.ground),
         roads=roads(ground(dispute.ground).roads),
         authorities=authorities_for(dispute.category) if dispute.category else [],

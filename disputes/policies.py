@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from accounts.states import OrganisationKind, Role
+from notices.policies import SERVING_ROLES
 
 from .exceptions import NotPermitted
 from .models import Dispute, Party
@@ -102,6 +103,11 @@ def can_file_at_desk(user: User) -> bool:
 def can_hand_out_codes(user: User, dispute: Dispute) -> bool:
     """The desk that has the case, and the reception that took it in."""
     return is_on_desk(user, dispute) or (dispute.origin == Origin.DESK and can_file_at_desk(user))
+
+
+def can_bring_papers(user: User) -> bool:
+    """In office somewhere that serves papers."""
+    return user.memberships.in_force().filter(role__in=SERVING_ROLES).exists()
 
 
 def can_withdraw(user: User, dispute: Dispute) -> bool:

@@ -8,8 +8,14 @@ from django.dispatch import receiver
 
 from accounts.states import OrganisationKind, Role
 from notices.models import Notice
-from notices.signals import notice_changed, notice_changing, reader_keys_wanted
+from notices.signals import (
+    notice_changed,
+    notice_changing,
+    postal_address_wanted,
+    reader_keys_wanted,
+)
 
+from .by_hand import with_addresses
 from .engine import acted
 from .models import Dispute
 from .policies import speaks_for
@@ -56,6 +62,12 @@ def _is_party(dispute: Dispute) -> bool:
         and dispute.desk.kind == OrganisationKind.PLATFORM
         and dispute.parties.filter(organisation=dispute.desk).exists()
     )
+
+
+@receiver(postal_address_wanted)
+def postal_address(sender: type, notice: Notice, **kwargs: Any) -> str:
+    (found,) = with_addresses([notice])
+    return found.address
 
 
 @receiver(acted)

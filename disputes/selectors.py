@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.states import Role
 from notices.addresses import takes_mail, takes_text
+from notices.attempts import Attempt, attempts_of, was_refused
 from notices.models import Notice, Paper
 from notices.states import Audience, NoticeState, Obstacle, PaperKind
 from rulebook.selectors import length, live_deadlines, rule_in_force
@@ -164,6 +165,15 @@ class Delivery:
     def obstacle_label(self) -> str:
         is_stuck = self.arrived_at is None and self.newest is not None and self.newest.obstacle
         return str(Obstacle(self.newest.obstacle).label) if is_stuck and self.newest else ""
+
+    @property
+    def was_refused(self) -> bool:
+        """They would not take it at one attempt at least, and it has not arrived by another."""
+        return self.arrived_at is None and any(was_refused(notice) for notice in self.notices)
+
+    @property
+    def attempts(self) -> list[Attempt]:
+        return [attempt for notice in self.notices for attempt in attempts_of(notice)]
 
     @property
     def needs_hand(self) -> bool:

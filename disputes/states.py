@@ -38,6 +38,7 @@ class Outcome(models.TextChoices):
     DECLINED = "declined", _("不予受理")
     LAPSED = "lapsed", _("逾期未补正")
     UNREACHED = "unreached", _("联系不上被投诉人")
+    SERVICE_REFUSED = "service_refused", _("被投诉人拒收")
     UNRESOLVED = "unresolved", _("未能解决")
     TAKEN_ELSEWHERE = "taken_elsewhere", _("已转其他途径")
     BREACHED = "breached", _("和解未履行")
@@ -49,7 +50,16 @@ SETTLED_OUTCOMES = frozenset(
 )
 
 #: Closed without the matter having been dealt with: they tell nothing of how such a matter ends.
-NOT_DEALT_WITH = frozenset({Outcome.DECLINED, Outcome.LAPSED, Outcome.UNREACHED, Outcome.WITHDRAWN})
+NOT_DEALT_WITH = frozenset(
+    {
+        *(Outcome.DECLINED, Outcome.LAPSED, Outcome.WITHDRAWN),
+        *(Outcome.UNREACHED, Outcome.SERVICE_REFUSED),
+    }
+)
+
+
+#: Ends that say only what the complainant did next: after a breach they do not hide it.
+AFTER_A_BREACH = frozenset({Outcome.WITHDRAWN, Outcome.TAKEN_ELSEWHERE, Outcome.UNRESOLVED})
 
 
 class Clock(NamedTuple):
@@ -184,6 +194,9 @@ class Channel(models.TextChoices):
     ARBITRATION = "arbitration", _("仲裁")
     LITIGATION = "litigation", _("诉讼")
 
+
+#: Where people go on their own: this platform knows that they chose it, not that it began there nor how it ended.
+ELSEWHERE = frozenset({Channel.REGULATOR, Channel.LITIGATION})
 
 #: The day an obligation is due is agreed, not ruled; only the creditor's silence has a rule.
 OBLIGATION_CLOCKS: dict[str, Clock] = {ObligationState.CLAIMED: Clock("performance_confirm", (1,))}

@@ -26,6 +26,8 @@ urlpatterns = [
     path("drafts/<int:pk>/discard/", filing.discard, name="discard"),
     path("drafts/<int:pk>/<slug:step>/", steps.file_step, name="file_step"),
     re_path(CASE + r"receipt/$", filing.receipt, name="receipt"),
+    # papers no message can carry
+    path("to-bring/", service.to_bring, name="to_bring"),
     # coming in
     path("join/", joining.join, name="join"),
     path("mandates/", joining.mandate, name="mandate"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from .bounds import reads_late
 from .words import clean_text
 
 #: A password is what its owner says it is.
@@ -23,8 +24,14 @@ class CleanTyping:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
-        if request.method == "POST" and request.POST:
-            request.POST = _cleaned(request.POST)  # type: ignore[assignment]
+        if request.method == "POST" and not reads_late(view):
+            clean_posted(request)
+
+
+def clean_posted(request: HttpRequest) -> None:
+    """Reads what was sent; a view that reads late calls it itself."""
+    if request.POST:
+        request.POST = _cleaned(request.POST)  # type: ignore[assignment]
 
 
 def _cleaned(posted: QueryDict) -> QueryDict:

@@ -8,10 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-#: An ordinary figure; commas and blanks only where they part thousands.
-PLAIN = re.compile(
-    r"(?P<whole>\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.(?P<rest>\d*))?(?P<times>百万|千万|百|千|万|亿)?"
-)
+#: An ordinary figure; commas only where they part thousands. Blanks stand between two sums as well as inside one.
+PLAIN = re.compile(r"(?P<whole>\d+|\d{1,3}(?:,\d{3})+)(?:\.(?P<rest>\d*))?(?P<times>百万|千万|百|千|万|亿)?")
 AROUND = re.compile(
     r"^(?:人民币|rmb|cny|¥|y)?\s*(?P<sum>.*?)\s*(?:元整|元正|块钱|块整|圆整|元|块|圆|整|rmb|cny|yuan)?$", re.I
 )
@@ -25,6 +23,7 @@ LARGEST = Decimal("999999999999.99")
 HINT = _("请写成数字，例如 1250 或 1250.50。")
 HINT_COMMA = _("逗号只能用来分开千位。一千二百五十写成 1250 或 1,250；九十九元五角写成 99.50。")
 HINT_WORDS = _("请用数字写，例如 3000，不用汉字。")
+HINT_BLANK = _("数字中间不要有空格：100200 和 100、200 分不清。一次只写一个金额，例如 1250 或 1,250。")
 HINT_CENTS = _("最多写到分，也就是两位小数，例如 1250.50。")
 HINT_SIGN = _("金额不能是负数。")
 HINT_LARGE = _("请检查金额，数字太大。")
@@ -51,13 +50,13 @@ def parse_yuan(text: str) -> Decimal:
     figure = around["sum"] if around else plain
     if figure[:1] in ("-", "−", "–") or figure.startswith("负"):
         raise NotASum(HINT_SIGN)
-    found = PLAIN.fullmatch(figure.replace(", ", ","))
+    found = PLAIN.fullmatch(figure)
     if found is None:
         raise NotASum(_hint_for(figure))
     rest = found["rest"] or ""
     if found["rest"] == "":
         raise NotASum(HINT)
-    value = Decimal(re.sub(r"[ ,]", "", found["whole"]) + (f".{rest}" if rest else "")) * TIMES.get(
+    value = Decimal(found["whole"].replace(",", "") + (f".{rest}" if rest else "")) * TIMES.get(
         found["times"] or "", 1
     )
     if value != value.quantize(Decimal("0.01")) if value < LARGEST else False:
@@ -70,6 +69,8 @@ def parse_yuan(text: str) -> Decimal:
 
 
 def _hint_for(figure: str) -> object:
+    if re.search(r"\d[,、]? \d", figure):
+        return HINT_BLANK
     if "," in figure:
         return HINT_COMMA
     return HINT_WORDS if IN_WORDS.search(figure) else HINT

@@ -11,6 +11,7 @@ from inputs.fields import NameField
 from rulebook.selectors import service_means
 
 from .models import Notice
+from .selectors import ending_grounds
 from .states import Means, ServiceResult
 
 #: By hand or by post an officer brings a paper; the other two are what may come of it, for some bodies.
@@ -38,7 +39,7 @@ class ServiceResultForm(forms.Form):
         help_text=gettext_lazy("留置送达要写。"),
     )
     at = forms.DateTimeField(
-        label=gettext_lazy("签收、留置或者公告的时间"),
+        label=gettext_lazy("签收、拒收、留置或者公告的时间"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=gettext_lazy("不填即为现在。"),
@@ -46,9 +47,16 @@ class ServiceResultForm(forms.Form):
     receipt = forms.FileField(
         label=gettext_lazy("送达回证的照片"),
         required=False,
-        help_text=gettext_lazy("签收、留置、公告的都要有。只有办案机构能看到。"),
+        help_text=gettext_lazy(
+            "签收、留置、公告的都要有；退回、拒收的附信封或者现场的照片。只有办案机构能看到。"
+        ),
     )
-    remark = forms.CharField(label=gettext_lazy("备注"), max_length=200, required=False)
+    remark = forms.CharField(
+        label=gettext_lazy("备注"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("拒收的，写明拒收的是谁、怎么说的。"),
+    )
 
     def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,8 +70,10 @@ class ServiceResultForm(forms.Form):
         ]
         if not any(service_means(means).is_open_to(issuer) for means in ONLY_SOME.values()):
             del self.fields["witnesses"]
-            self.fields["at"].label = _("签收时间")
-            self.fields["receipt"].help_text = _("签收的要有。只有办案机构能看到。")
+            self.fields["at"].label = _("签收、拒收或者退回的时间")
+            self.fields["receipt"].help_text = _(
+                "签收的要有；退回、拒收的附信封或者现场的照片。只有办案机构能看到。"
+            )
 
     def clean_receipt(self) -> Any:
         file = self.cleaned_data["receipt"]
@@ -81,6 +91,10 @@ class ServiceResultForm(forms.Form):
             self.add_error("receipt", forms.ValidationError(_("请附上送达回证的照片。"), code="no_receipt"))
         if cleaned.get("result") == ServiceResult.SIGNED and not cleaned.get("received_by", "").strip():
             self.add_error("received_by", forms.ValidationError(_("请填写签收人姓名。"), code="no_name"))
+        if cleaned.get("result") == ServiceResult.REFUSED and not cleaned.get("remark", "").strip():
+            self.add_error(
+                "remark", forms.ValidationError(_("请写明拒收的是谁、怎么说的。"), code="no_remark")
+            )
         return cleaned
 
 
@@ -89,3 +103,14 @@ class PostingForm(forms.Form):
         label=gettext_lazy("邮件号码"), max_length=60, help_text=gettext_lazy("快递单或者挂号信上的号码。")
     )
     address = forms.CharField(label=gettext_lazy("寄往的地址"), max_length=200)
+
+
+class EndingForm(forms.Form):
+    """Why nobody brings it any more."""
+
+    ground = forms.ChoiceField(label=gettext_lazy("理由"), widget=forms.RadioSelect)
+    remark = forms.CharField(label=gettext_lazy("备注"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [(found.code, found.label) for found in ending_grounds(notice)]

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -15,7 +17,7 @@ from docket.models import Chain
 
 from .codes import new_code
 from .drawings import with_drawings
-from .states import Audience, Means, MessageState, NoticeState, Obstacle, PaperKind
+from .states import Audience, Means, MessageState, NoticeState, Obstacle, PaperKind, Standing
 
 
 class PaperSeries(models.Model):
@@ -72,6 +74,29 @@ class Paper(models.Model):
         return f"{self.title} {self.number}"
 
     @property
+    def standing(self) -> Standing:
+        if self.withdrawn_at is not None:
+            return Standing.WITHDRAWN
+        return Standing.VALID if self.replaced_by_id is None else Standing.REPLACED
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """Since when it counts no more."""
+        return self.withdrawn_at or (self.replaced_by.issued_at if self.replaced_by is not None else None)
+
+    @property
+    def mark(self) -> str:
+        """What stands beside it wherever it is shown or listed once it counts no more; the frozen text says nothing
+        of it."""
+        if self.changed_at is None:
+            return ""
+        words = {"day": date_format(timezone.localtime(self.changed_at), "DATE_FORMAT")}
+        if self.standing == Standing.WITHDRAWN:
+            return gettext("这份文书已于%(day)s撤回") % words
+        assert self.replaced_by is not None
+        return gettext("这份文书已于%(day)s被 %(number)s 替换") % {**words, "number": self.replaced_by.number}
+
+    @property
     def shown_html(self) -> str:
         """As it is shown on a page: the frozen body, its drawings in their places."""
         return with_drawings(self.html, self.facts)
@@ -102,6 +127,12 @@ class Notice(models.Model):
         null=True, blank=True, help_text="Entered the addressee's system (民法典 137)"
     )
     read_at = models.DateTimeField(null=True, blank=True)
+    by_hand_due_on = models.DateField(
+        _("邮寄或者当面送达的期限"),
+        null=True,
+        blank=True,
+        help_text="Somebody has to bring it, or to ask after it, by this day; empty: nothing to do by hand",
+    )
     proof = models.JSONField(
         default=dict, help_text="Trace of the system that carried it: ids, hashes, checkpoint."
     )
@@ -110,6 +141,11 @@ class Notice(models.Model):
         ordering = ["pk"]
         verbose_name = _("送达")
         verbose_name_plural = _("送达")
+        indexes = [
+            models.Index(
+                fields=["by_hand_due_on"], condition=Q(by_hand_due_on__isnull=False), name="notice_by_hand"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=NoticeState.ARRIVED, arrived_at__isnull=False)
@@ -135,6 +171,10 @@ class Notice(models.Model):
     @property
     def has_arrived(self) -> bool:
         return self.state == N.ARRIVED
+
+    @property
+    def is_in_the_post(self) -> bool:
+        return self.means == Means.POST and self.state in {N.SENT, N.HANDED_OVER}
 
     @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED, N.REFUSED], target=N.SENT)
     def send(self) -> None:

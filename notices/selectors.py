@@ -10,10 +10,12 @@ from accounts.models import User
 from docket.hashing import canonical
 from docket.models import Chain
 from docket.selectors import is_as_recorded
+from rulebook.selectors import grounds, service_means
+from rulebook.terms import Ground
 
 from .models import Happening, Notice, Paper
-from .signals import reader_keys_wanted
-from .states import CONFIDENTIAL, RELEASED, Audience
+from .signals import postal_address_wanted, reader_keys_wanted
+from .states import CONFIDENTIAL, RELEASED, Audience, Means
 
 
 def keys_of(user: User, chain: Chain) -> set[str]:
@@ -42,7 +44,7 @@ def papers_visible_to(user: User, chain: Chain, keys: Collection[str] | None = N
         or held & set(named)
         or f"organisation:{issuer}" in held
     ]
-    return Paper.objects.filter(pk__in=visible)
+    return Paper.objects.filter(pk__in=visible).select_related("replaced_by")
 
 
 def with_notices(user: User, chain: Chain) -> list[Paper]:
@@ -88,6 +90,23 @@ def is_addressee(user: User, notice: Notice) -> bool:
 def notices_of(chain: Chain) -> QuerySet[Notice]:
     """For the case file; whoever shows them to a person narrows them first."""
     return Notice.objects.filter(paper__chain=chain).select_related("paper", "user")
+
+
+def postal_address_of(notice: Notice) -> str:
+    """As the apps above know it; empty when nobody does."""
+    answers = postal_address_wanted.send(Notice, notice=notice)
+    return next((str(address) for _receiver, address in answers if address), "")
+
+
+def ending_grounds(notice: Notice) -> list[Ground]:
+    """Why nobody carries it any more. A body that may leave a paper behind does not end at a refusal (民诉法 89)."""
+    issuer = notice.paper.issuer.kind if notice.paper.issuer else ""
+    may_leave_it = service_means(Means.LEFT).is_open_to(issuer)
+    return [
+        found
+        for found in grounds("service_ended")
+        if found.code != "service_ended.refused" or not may_leave_it
+    ]
 
 
 def paper_hash(*, html: str, facts: dict) -> str:

@@ -9,7 +9,9 @@ reader_keys_wanted = Signal()
 #: A delivery is about to change (`chain`): whoever has a row that is locked before all others locks it now.
 notice_changing = Signal()
 #: A delivery has changed: `notice`, `by` (a person, or None), and `event`: sent, handed_over, arrived, failed,
-#: refused, came_back. Sent in the same transaction.
+#: refused, came_back, ended (nobody carries it any more). Sent in the same transaction.
 notice_changed = Signal()
+#: Where does the addressee of a `notice` live? A receiver answers the address it knows, or nothing.
+postal_address_wanted = Signal()
 #: A photo of a receipt was given for a `notice`: `by`, `file`, `title`. The app above that keeps files answers its key.
 receipt_given = Signal()

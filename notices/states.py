@@ -62,6 +62,10 @@ class NoticeState(models.TextChoices):
     REFUSED = "refused", _("拒收")
 
 
+#: Nothing carries it any further: somebody has to bring it, or to say that nobody will.
+NEEDS_HAND = frozenset({NoticeState.PREPARED, NoticeState.FAILED, NoticeState.REFUSED})
+
+
 class Obstacle(models.TextChoices):
     """Why a delivery cannot set out, or did not arrive."""
 
@@ -78,6 +82,14 @@ class Audience(models.TextChoices):
     ALL_PARTIES = "all_parties", _("各方当事人")
     NAMED = "named", _("指定收件人")
     BODY = "body", _("仅办案机构")
+
+
+class Standing(models.TextChoices):
+    """Whether a paper still counts, as whoever issued it says: not whether what it says is right."""
+
+    VALID = "valid", _("没有撤回，也没有被替换")
+    REPLACED = "replaced", _("已被替换")
+    WITHDRAWN = "withdrawn", _("已经撤回")
 
 
 class MessageState(models.TextChoices):

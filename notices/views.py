@@ -7,18 +7,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.exceptions import NotValid
+from rulebook.selectors import what_refusal_means
 
-from .forms import PostingForm, ServiceResultForm
+from .attempts import attempts_of, receipt_keys
+from .forms import EndingForm, PostingForm, ServiceResultForm
 from .models import Notice, Paper
-from .policies import can_serve_directly
-from .selectors import can_read, is_addressee, is_intact
-from .services import record_posting, record_reading, record_result
+from .policies import can_read_receipts, can_serve_directly
+from .selectors import can_read, is_addressee, is_intact, postal_address_of
+from .services import end_service, record_posting, record_reading, record_result
 
 
 @login_required
 def notice(request, pk):
     """The paper and its proof. That the addressee opens it is the reading that is recorded."""
-    found = get_object_or_404(Notice.objects.select_related("paper__chain", "paper__issuer", "user"), pk=pk)
+    found = get_object_or_404(
+        Notice.objects.select_related("paper__chain", "paper__issuer", "paper__replaced_by", "user"), pk=pk
+    )
     if is_addressee(request.user, found):
         found = record_reading(found, request.user)
     elif not can_read(request.user, found.paper):
@@ -27,7 +31,10 @@ def notice(request, pk):
         "notice": found,
         "paper": found.paper,
         "is_intact": is_intact(found.paper),
+        "attempts": attempts_of(found),
+        "successor": _successor(request, found.paper),
         "may_serve": not found.has_arrived and can_serve_directly(request.user, found),
+        "receipts": receipt_keys(found) if can_read_receipts(request.user, found.paper.chain) else [],
     }
     return render(request, "notices/notice.html", context)
 
@@ -46,19 +53,36 @@ def serve_directly(request, pk):
         else:
             messages.success(request, _("已经登记：%(state)s。") % {"state": kept.get_state_display()})
             return redirect("notices:notice", pk=found.pk)
-    return _page(request, "notices/serve_directly.html", found, form)
+    refusal = what_refusal_means(found.paper.issuer.kind if found.paper.issuer else "")
+    return _page(request, "notices/serve_directly.html", found, form, refusal=refusal)
 
 
 @login_required
 def posting(request, pk):
     """It goes to the post; what comes of it is registered when the receipt is back."""
     found = _to_serve(request, pk)
-    form = PostingForm(request.POST or None)
+    form = PostingForm(request.POST or None, initial={"address": postal_address_of(found)})
     if form.is_bound and form.is_valid():
         record_posting(found, by=request.user, **form.cleaned_data)
         messages.success(request, _("已经登记交邮。收到签收的回执以后，再登记结果。"))
         return redirect("notices:notice", pk=found.pk)
     return _page(request, "notices/posting.html", found, form)
+
+
+@login_required
+def ending(request, pk):
+    """Nobody carries it any more, and why."""
+    found = _to_serve(request, pk)
+    form = EndingForm(request.POST or None, notice=found)
+    if form.is_bound and form.is_valid():
+        try:
+            end_service(found, by=request.user, **form.cleaned_data)
+        except NotValid as refusal:
+            form.add_error("ground", refusal.message)
+        else:
+            messages.success(request, _("已经记明：不再送达，文书没有送达。"))
+            return redirect("notices:notice", pk=found.pk)
+    return _page(request, "notices/ending.html", found, form)
 
 
 def _to_serve(request, pk):
@@ -68,18 +92,25 @@ def _to_serve(request, pk):
     return found
 
 
-def _page(request, template, found, form):
+def _page(request, template, found, form, **more):
     status = 422 if form.is_bound else 200
-    return render(request, template, {"notice": found, "form": form}, status=status)
+    return render(request, template, {"notice": found, "form": form, **more}, status=status)
 
 
 @login_required
 def paper(request, pk):
     """For those who may read a paper without being its addressee; the addressee goes to the notice."""
-    found = get_object_or_404(Paper.objects.select_related("chain", "issuer"), pk=pk)
+    found = get_object_or_404(Paper.objects.select_related("chain", "issuer", "replaced_by"), pk=pk)
     if not can_read(request.user, found):
         raise Http404
     for served in found.notices.order_by("-pk"):
         if is_addressee(request.user, served):
             return redirect("notices:notice", pk=served.pk)
-    return render(request, "notices/paper.html", {"paper": found, "is_intact": is_intact(found)})
+    context = {"paper": found, "is_intact": is_intact(found), "successor": _successor(request, found)}
+    return render(request, "notices/paper.html", context)
+
+
+def _successor(request, paper):
+    """The paper that took its place, for whoever may read that one too."""
+    newer = paper.replaced_by
+    return newer if newer is not None and can_read(request.user, newer) else None

@@ -43,6 +43,7 @@ TELLINGS: dict[str, Telling] = {
     "disputes.served_in_part": Telling(_("部分被投诉人已经送达，答复期限开始计算")),
     "disputes.service_undone": Telling(_("送达没有成立，答复期限停止计算")),
     "disputes.unreached": Telling(_("在规定的期间内没有送达被投诉人，案件结案")),
+    "disputes.service_refused": Telling(_("被投诉人拒收，在规定的期间内没有送达，案件结案")),
     "disputes.opinion_served": Telling(_("处理意见已经送达各方，回应期限开始计算")),
     "disputes.opinion_unserved": Telling(_("处理意见没有送达各方，请投诉人选择下一步途径")),
     "disputes.party_added": Telling(_("增加了一方当事人")),
@@ -117,6 +118,8 @@ TELLINGS: dict[str, Telling] = {
     "mediation.agreement_signed": Telling(_("一方已签署调解协议")),
     "mediation.agreed": Telling(_("调解成功，协议生效")),
     "mediation.terminated": Telling(_("调解终止")),
+    # the bell rings where it happens: those who were in office are out of it when this is read
+    "mediation.ended_with_dispute": Telling(_("调解随案件一起终止"), rings=False),
     "mediation.confirmation_opened": Telling(_("三十日内双方可以一起申请司法确认")),
     "mediation.confirmation_wanted": Telling(_("一方愿意申请司法确认"), rings=False),
     "mediation.confirmation_declined": Telling(_("一方不同意申请司法确认")),

@@ -17,6 +17,7 @@ from viewflow.workflow import chart as viewflow_chart
 from accounts.selectors import offices_of
 from casefiles.selectors import evidence_of
 from chat.selectors import rooms_of, with_unread
+from disputes.by_hand import load_of, to_bring_by, to_bring_to
 from disputes.models import Dispute, Offer
 from disputes.policies import can_admit, can_withdraw, party_of, speaks_for
 from disputes.selectors import deliveries, open_obligations, open_offers, roads_out, settlement_in_force
@@ -63,6 +64,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "errands": [errand for errand in errands if errand.is_mine],
         "done": [errand for errand in errands if not errand.is_mine],
         "duties": duties_of(request.user),
+        "to_bring": load_of(request.user),
         "disputes": disputes,
         "deadlines": deadlines_now(disputes),
         "drafts": Dispute.objects.visible_to(request.user).filter(state=State.DRAFT, created_by=request.user),
@@ -95,6 +97,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "party": party,
         "is_desk": can_admit(request.user, dispute),
         "deliveries": found,
+        "on_paper": to_bring_to(party) if party else [],
+        "papers_to_bring": to_bring_by(request.user).filter(paper__chain=dispute.chain).count(),
         "waits_for_service": dispute.state in NOT_YET_SERVED.values(),
         "needs_hand": any(delivery.needs_hand for delivery in found),
         "can_withdraw": can_withdraw(request.user, dispute) and roads_out(dispute),

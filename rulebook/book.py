@@ -17,6 +17,7 @@ from .terms import (
     CompassRule,
     Ground,
     MediationGuard,
+    RefusalMeans,
     Region,
     Remedy,
     Road,
@@ -173,6 +174,21 @@ def service_means() -> dict[str, ServiceMeans]:
             certainty=row["certainty"],
         )
         for row in read("service_means")
+    )
+
+
+@cache
+def service_refusal() -> dict[str, RefusalMeans]:
+    return _by_code(
+        RefusalMeans(
+            code=row["code"],
+            zh=row["zh"],
+            en=row["en"],
+            bodies=frozenset(row["bodies"]),
+            source=row["source"],
+            certainty=row["certainty"],
+        )
+        for row in read("service_refusal")
     )
 
 

@@ -17,7 +17,15 @@ def check_book(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _faults() -> list[str]:
-    return [*_rules(), *_grounds(), *_categories(), *_guards(), *_compass(), *_service_means()]
+    return [
+        *_rules(),
+        *_grounds(),
+        *_categories(),
+        *_guards(),
+        *_compass(),
+        *_service_means(),
+        *_service_refusal(),
+    ]
 
 
 def _rules() -> list[str]:
@@ -42,6 +50,14 @@ def _service_means() -> list[str]:
         if means.arrival not in arrivals
         or (means.rule and means.rule not in rules)
         or means.certainty not in Certainty.values
+    ]
+
+
+def _service_refusal() -> list[str]:
+    return [
+        f"service refusal {meaning.code}: certainty unknown"
+        for meaning in book.service_refusal().values()
+        if meaning.certainty not in Certainty.values
     ]
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from . import book, explanation
 from .calendar import Calendar, Day
-from .computation import compute, local_date
+from .computation import Derivation, compute, local_date
 from .exceptions import NoRuleInForce, NoSuchTerm
 from .models import CalendarDay, Deadline, RuleVersion
 from .terms import (
@@ -17,6 +17,7 @@ from .terms import (
     CompassRule,
     Ground,
     MediationGuard,
+    RefusalMeans,
     Region,
     Remedy,
     Road,
@@ -52,10 +53,18 @@ def length(rule: RuleVersion) -> str:
 
 def end_of_period(rule_id: str, *, start: datetime, filed_at: datetime | None = None) -> datetime:
     """When a rule's period would end that starts at `start`, without any clock being set."""
-    pinned = filed_at or start
+    return _period(rule_id, start, filed_at or start).due_at
+
+
+def last_day(rule_id: str, *, start: datetime) -> date:
+    """The last day of that period."""
+    return _period(rule_id, start, start).due_on
+
+
+def _period(rule_id: str, start: datetime, pinned: datetime) -> Derivation:
     rule = rule_in_force(rule_id, on=local_date(pinned), known_at=pinned)
     assert rule.n is not None, f"{rule_id} has a length"
-    return compute(start, rule.n, rule.unit, roll=rule.roll, calendar=calendar()).due_at
+    return compute(start, rule.n, rule.unit, roll=rule.roll, calendar=calendar())
 
 
 def period_of(rule: RuleVersion) -> str:
@@ -174,6 +183,11 @@ def compass_rule() -> CompassRule:
 
 def service_means(code: str) -> ServiceMeans:
     return _found(book.service_means(), code)
+
+
+def what_refusal_means(body_kind: str) -> list[RefusalMeans]:
+    """What a body of this kind may conclude when its paper is refused."""
+    return [found for found in book.service_refusal().values() if found.bodies & {"all", body_kind}]
 
 
 def confirmation_courts(*, is_court_invited: bool) -> list[Advice]:

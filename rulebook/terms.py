@@ -136,3 +136,12 @@ class ServiceMeans(Term):
     def is_open_to(self, body_kind: str) -> bool:
         """Whether a body of this kind (`accounts.OrganisationKind`; empty: none) may serve in this way."""
         return bool(self.bodies & {"all", body_kind})
+
+
+@dataclass(frozen=True)
+class RefusalMeans(Term):
+    """What a body of one of these kinds may conclude when somebody refuses to take its paper."""
+
+    bodies: frozenset[str]
+    source: str
+    certainty: str

@@ -48,7 +48,7 @@ RANK = {name: rank for rank, names in enumerate(FILES) for name in names}
 
 OPEN_TO_OTHERS = {"exceptions", "states", "models", "selectors", "policies", "services"}
 OPEN_TOO = {
-    "accounts": {"addresses", "codes", "fields", "limits", "phones", "texts"},
+    "accounts": {"addresses", "codes", "fields", "limits", "phones", "reauthentication", "texts"},
     "disputes": {
         "engine",
         "turns",
@@ -57,12 +57,13 @@ OPEN_TOO = {
         "forms",
         "serving",
         "scanning",
+        "by_hand",
     },  # one form for terms, wherever they are typed
     "docket": {"authority", "commitments", "hashing", "verification", "witness"},
-    "notices": {"addresses", "codes", "drawings", "kinds", "signals"},
+    "notices": {"addresses", "attempts", "codes", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
-    "inputs": {"words", "money", "fields"},
+    "inputs": {"words", "money", "fields", "dates", "sums", "bounds", "middleware"},
 }
 OPEN_TO_WIRING = {"views", "urls", "routing", "api", "flows"}  # for config and proceedings
 # its flow is a table of contents of the channels' flows, and its services read it

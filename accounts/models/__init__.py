@@ -10,12 +10,14 @@ from .bodies import (
     office_in_force,
     waiting,
 )
+from .codes import EmailProof, SentCode
 from .identity import Consent, IdentityCheck, IdentityCheckQuerySet, KeptPost
 from .people import User, UserManager
 
 __all__ = [
     "AddressedPower",
     "Consent",
+    "EmailProof",
     "IdentityCheck",
     "IdentityCheckQuerySet",
     "KeptPost",
@@ -24,6 +26,7 @@ __all__ = [
     "MembershipQuerySet",
     "Organisation",
     "OrganisationQuerySet",
+    "SentCode",
     "User",
     "UserManager",
     "office_in_force",

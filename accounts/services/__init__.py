@@ -27,11 +27,14 @@ from .powers import (
     find_membership_offer,
     normalise_contact,
     offer_membership,
-    send_words,
     take_power,
     withdraw_membership_offer,
 )
 from .privacy import erase_person, export_person
+from .sent_codes import forget_old_codes, send_code, take_code, waiting_code
+from .telling import tell_of_change
+from .unproved import forget_unproved_accounts
+from .words import send_words
 
 __all__ = [
     "Demo",
@@ -52,6 +55,8 @@ __all__ = [
     "erase_person",
     "export_person",
     "find_membership_offer",
+    "forget_old_codes",
+    "forget_unproved_accounts",
     "give_consent",
     "identity_decided",
     "mail_wanted",
@@ -66,12 +71,16 @@ __all__ = [
     "refuse_identity",
     "require_good_password",
     "rights_ended",
+    "send_code",
     "send_words",
     "sessions_ended",
+    "take_code",
     "take_power",
+    "tell_of_change",
     "text_message_wanted",
     "verify_identity",
     "vouch_for",
+    "waiting_code",
     "withdraw_consent",
     "withdraw_membership_offer",
 ]

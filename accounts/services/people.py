@@ -6,16 +6,17 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..models import User
 from ..phones import InvalidPhone, normalise_phone
-from ..selectors import owner_of
+from ..selectors import is_held, owner_of
 from ..states import IdentityLevel
 from .keeping import note
+from .telling import tell_of_change
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def claim_account(user: User, *, contact: str, hashed: str, by: User) -> User:
     locked.password = hashed
     locked.save()
     note(locked, "accounts.account_claimed", by=by)
+    tell_of_change(locked, _("设置了密码"), but=[contact])
     return locked
 
 
@@ -69,7 +71,12 @@ def prove_contact(user: User, contact: str, *, only_if_free: bool = False) -> No
     """
     owner = owner_of(contact)
     if owner is not None and owner != user:
-        raise NotLawfulNow(_("这个联系方式刚刚由另一个账号验证过。"), code="contact_taken")
+        raise _taken()
+    if owner is None and is_held(contact):
+        raise NotLawfulNow(
+            _("这个联系方式属于一个已经停用的账号，不能再用来登录。请换一个，或者联系服务中心。"),
+            code="contact_closed",
+        )
     has_one = (
         EmailAddress.objects.filter(user=user, verified=True).exists()
         if "@" in contact
@@ -77,15 +84,31 @@ def prove_contact(user: User, contact: str, *, only_if_free: bool = False) -> No
     )
     if owner == user or (only_if_free and has_one):
         return
+    old = user.phone if user.phone_verified_at and "@" not in contact else ""
+    try:
+        with transaction.atomic():
+            _write_proof(user, contact)
+    except IntegrityError as taken:  # another account has proved it in the same moment
+        raise _taken() from taken
+    note(user, "accounts.contact_proved", by=user, sealed={"contact": contact})
+    what = _("联系方式增加了 %(contact)s")
+    tell_of_change(user, what, contact=contact, besides=[old] if old else [], but=[contact])
+
+
+def _write_proof(user: User, contact: str) -> None:
     if "@" in contact:
         address, _new = EmailAddress.objects.get_or_create(user=user, email=contact)
-        address.set_verified()
+        if not address.set_verified():
+            raise _taken()
         address.set_as_primary()
         user.email = contact
     else:
         user.phone, user.phone_verified_at = normalise_phone(contact), timezone.now()
     user.save(update_fields=["email", "phone", "phone_verified_at"])
-    note(user, "accounts.contact_proved", by=user, sealed={"contact": contact})
+
+
+def _taken() -> NotLawfulNow:
+    return NotLawfulNow(_("这个联系方式刚刚由另一个账号验证过。"), code="contact_taken")
 
 
 def vouch_for(people: Iterable[User]) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..codes import hash_code, make_code
@@ -19,12 +17,12 @@ from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..models import AddressedPower, MembershipOffer, Organisation, User, waiting
 from ..phones import InvalidPhone, normalise_phone
 from ..policies import can_manage_members
-from ..selectors import owner_of
-from ..signals import mail_wanted, text_message_wanted
+from ..selectors import is_held, owner_of
 from ..states import ROLES_OF_KIND
 from .keeping import note
 from .members import appoint_member
 from .people import prove_contact
+from .words import send_words
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -61,18 +59,6 @@ def address_power(
     return code
 
 
-def send_words(
-    contact: str, *, subject: str | _StrPromise, template: str, language: str, context: dict[str, Any]
-) -> None:
-    """By mail or by text message, as the contact is; in the reader's language."""
-    with translation.override(language):
-        text, heading = unescape(render_to_string(template, context)).strip(), str(subject)
-    if "@" in contact:
-        mail_wanted.send(User, email=contact, subject=heading, text=text, language=language)
-    else:
-        text_message_wanted.send(User, phone=contact, text=text, language=language)
-
-
 def take_power(offer: AddressedPower, *, by: User) -> None:
     """Once, and never by two. Typing the code proves the address, unless it is another account's already."""
     owner = owner_of(offer.contact)
@@ -83,7 +69,7 @@ def take_power(offer: AddressedPower, *, by: User) -> None:
     taken = type(offer)._default_manager.filter(waiting(), pk=offer.pk)
     if not taken.update(accepted_at=timezone.now(), accepted_by=by):
         raise NotLawfulNow(_("这份邀请已经使用、撤回或者过期。"), code="offer_gone")
-    if owner is None:
+    if not is_held(offer.contact):  # a deactivated account may hold it: the power is theirs all the same
         prove_contact(by, offer.contact, only_if_free=True)
 
 

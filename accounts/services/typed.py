@@ -47,6 +47,11 @@ class Typed:
     pk: int | None = field(default=None, compare=False)
 
     @property
+    def path(self) -> str:
+        """Where it was going, for the reader."""
+        return self.address.partition("?")[0]
+
+    @property
     def texts(self) -> list[str]:
         """What was typed, as against chosen or pressed."""
         return [
@@ -56,18 +61,35 @@ class Typed:
         ]
 
 
-def mark_of(user: User) -> str:
-    """For the forms given to this person. It opens nothing; without it nothing is kept or shown again."""
-    return signing.TimestampSigner(salt=SALT).sign(str(user.pk))
+def mark_of(user: User, key: str = "") -> str:
+    """For the forms given to this person in the browser of this key. It opens nothing.
+
+    Without it nothing is kept or shown again, nor in another browser, nor after all their sessions were ended.
+    """
+    inside = f"{user.pk}.{user.sessions_epoch}.{_name_of(key)[:16]}"
+    return signing.TimestampSigner(salt=SALT).sign(inside)
 
 
-def writer_of(mark: str) -> int | None:
-    """Whose form it is, or None when the mark is not ours or older than a session can be."""
-    try:
-        pk = signing.TimestampSigner(salt=SALT).unsign(mark, max_age=settings.SESSION_COOKIE_AGE)
-    except signing.BadSignature:
+def person_of(mark: str) -> int | None:
+    """To whom the form was given, wherever; None when the mark is not ours or older than a session can be."""
+    return int(inside[0]) if (inside := _inside(mark)) else None
+
+
+def writer_of(mark: str, key: str = "") -> int | None:
+    """Whose form it is, if it was given to this browser and their sessions have not all been ended since."""
+    inside = _inside(mark)
+    if not inside or inside[2] != _name_of(key)[:16]:
         return None
-    return int(pk)
+    still = User.objects.filter(pk=inside[0], sessions_epoch=inside[1], is_active=True)
+    return int(inside[0]) if still.exists() else None
+
+
+def _inside(mark: str) -> list[str]:
+    try:
+        inside = signing.TimestampSigner(salt=SALT).unsign(mark, max_age=settings.SESSION_COOKIE_AGE)
+    except signing.BadSignature:
+        return []
+    return inside.split(".")
 
 
 def device_key(user: User) -> str:

@@ -49,7 +49,9 @@ class Material:
 
     @cached_property
     def papers(self) -> list[Paper]:
-        papers = Paper.objects.filter(chain=self.dispute.chain).select_related("issuer", "signer")
+        papers = Paper.objects.filter(chain=self.dispute.chain).select_related(
+            "issuer", "signer", "replaced_by"
+        )
         return [paper for paper in papers if self._may_stand(paper)]
 
     def _may_stand(self, paper: Paper) -> bool:
@@ -74,6 +76,13 @@ class Material:
         if self.case_file.copy_for == CopyFor.COURT or reader is None:
             return list(evidence_for_all(self.dispute))
         return list(evidence_of(self.dispute, user=reader))
+
+    @cached_property
+    def receipts(self) -> list[Evidence]:
+        """Photos of receipts and returned letters: in the copy of a body alone."""
+        if self.case_file.copy_for != CopyFor.DESK:
+            return []
+        return list(Evidence.kept.filter(dispute=self.dispute, proves_service=True).order_by("pk"))
 
     @cached_property
     def offers(self) -> list[Offer]:

@@ -84,9 +84,10 @@ def parts_of(material: Material) -> Iterator[Part]:
 def _papers(title: str, papers: list[Paper]) -> Part | None:
     if not papers:
         return None
-    items = [dressed(paper) for paper in papers]
+    items = [{**dressed(paper), "mark": paper.mark} for paper in papers]
     rows = [
-        Row(p.title, item["anchor"], p.number, p.issued_at) for p, item in zip(papers, items, strict=True)
+        Row(p.title, item["anchor"], p.number, p.issued_at, p.mark)
+        for p, item in zip(papers, items, strict=True)
     ]
     return Part(title, rows, context={"papers": items})
 
@@ -121,7 +122,14 @@ def _summary(material: Material) -> Part:
 
 
 def _service(material: Material) -> Part | None:
-    return _table(_("送达回证"), "service", notices=material.notices) if material.notices else None
+    if not material.notices:
+        return None
+    part = _table(_("送达回证"), "service", notices=material.notices)
+    released = [piece for piece in material.receipts if piece.is_released]
+    part.rows += [Row(piece.title, f"receipt-{piece.pk}", on=piece.received_at) for piece in released]
+    part.context["receipts"] = [(piece, picture_of(piece) if piece.preview else "") for piece in released]
+    part.appended = [piece for piece in released if piece.media_type == "application/pdf"]
+    return part
 
 
 def _negotiation(material: Material) -> Part | None:

@@ -99,6 +99,9 @@ def case_statement(material: Material) -> dict[str, Any]:
                     "html": paper.html,
                     "facts": paper.facts,
                     "sha256": paper.sha256,
+                    "standing": paper.standing,
+                    "changed_at": paper.changed_at,
+                    "replaced_by": paper.replaced_by.number if paper.replaced_by else None,
                 }
                 for paper in material.papers
             ],

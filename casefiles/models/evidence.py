@@ -70,8 +70,20 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         )
 
 
+class PiecesOfEvidence(models.Manager.from_queryset(EvidenceQuerySet)):  # type: ignore[misc]
+    """What was given as proof of the matter: never the photo that shows how a paper was served."""
+
+    def get_queryset(self) -> EvidenceQuerySet:
+        found: EvidenceQuerySet = super().get_queryset()
+        return found.filter(proves_service=False)
+
+
 class Evidence(models.Model):
-    """One piece of proof, with what an evidence list needs of it (证据规定 19)."""
+    """One piece of proof, with what an evidence list needs of it (证据规定 19).
+
+    A receipt of service (`proves_service`) is kept in the same way and is nobody's evidence: it has no side and no
+    number, nobody describes or withdraws it, and only `kept` finds it.
+    """
 
     dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="evidence")
     submitted_by_party = models.ForeignKey(
@@ -112,8 +124,12 @@ class Evidence(models.Model):
     sm3 = models.CharField(max_length=64)
     received_at = models.DateTimeField(_("收到时间"), default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    proves_service = models.BooleanField(
+        default=False, help_text="A receipt of service 送达回证, kept by the body that served; no evidence"
+    )
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = PiecesOfEvidence()
+    kept = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -125,7 +141,17 @@ class Evidence(models.Model):
                 name="exhibits_numbered_per_side",
                 nulls_distinct=False,
                 condition=Q(number__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(proves_service=False)
+                | Q(
+                    submitted_by_party=None,
+                    number=None,
+                    withdrawn_at=None,
+                    audience=EvidenceAudience.OWN_SIDE,
+                ),
+                name="a_receipt_of_service_is_no_exhibit",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -161,7 +187,12 @@ class Evidence(models.Model):
     @property
     def is_open(self) -> bool:
         """May still be described or withdrawn by who gave it: while it is in a draft, or the case is open."""
-        return self.dispute.state != State.CLOSED and self.withdrawn_at is None
+        return not self.proves_service and self.dispute.state != State.CLOSED and self.withdrawn_at is None
+
+    @property
+    def docket_word(self) -> str:
+        """What the docket calls it: evidence or receipt."""
+        return "receipt" if self.proves_service else "evidence"
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -187,6 +218,7 @@ class Upload(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     touched_at = models.DateTimeField(auto_now=True)
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="Somebody began to put it together")
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = UploadQuerySet.as_manager()

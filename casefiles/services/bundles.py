@@ -134,9 +134,11 @@ def _printed(one: Enclosure, language: str) -> _Line:
     if one.paper is not None:
         context = {"title": one.title, "language": one.paper.language, "volume": True}
         printed = print_template(
-            "print/papers.html", {**context, "papers": [dressed(one.paper)]}, language=one.paper.language
+            "print/papers.html",
+            {**context, "papers": [{**dressed(one.paper), "mark": one.paper.mark}]},
+            language=one.paper.language,
         )
-        return _Line(one, printed.pdf, printed.pages)
+        return _Line(one, printed.pdf, printed.pages, note=one.paper.mark)
     if one.template:
         printed = print_template(
             one.template, {"title": one.title, "language": language, **one.context}, language=language

@@ -21,14 +21,14 @@ from disputes.policies import require
 from disputes.scanning import ScanState, state_on_arrival
 from disputes.states import PartyRole, State
 from docket.services import record
+from notices.policies import can_read_receipts
 
 from ..contents import Content, identify
 from ..imaging import previews_of
 from ..models import Evidence
-from ..places import tells_place
 from ..policies import can_change_evidence, can_submit_evidence, is_reader_from_office, side_of
 from ..states import EvidenceKind
-from .examining import clean_name, copy_without_place, fingerprint_of, may_tell_place
+from .examining import clean_name, copy_without_place, fingerprint_of, says_where
 from .quarantine import scan_evidence
 
 if TYPE_CHECKING:
@@ -61,6 +61,10 @@ def require_room(dispute: Dispute, *, by: User, size: int, waiting: int = 0) -> 
             % {"limit": limit},
             code="too_big",
         )
+    _require_one_more(dispute, by, waiting=waiting)
+
+
+def _require_one_more(dispute: Dispute, by: User, *, waiting: int = 0) -> None:
     given = dispute.evidence.standing().filter(submitted_by=by).count()
     if given + waiting >= settings.EVIDENCE_MAX_FILES:
         raise NotValid(
@@ -80,9 +84,9 @@ def keep(
     name = clean_name(name)
     content = identify(path, name)
     fingerprint = fingerprint_of(path)
-    party = side_of(by, dispute)
-    twin = dispute.evidence.standing().filter(sha256=fingerprint.sha256, submitted_by_party=party).first()
-    if twin is not None:
+    is_receipt = bool(description.get("proves_service"))
+    party = None if is_receipt else side_of(by, dispute)
+    if (twin := _twin(dispute, party, fingerprint.sha256, is_receipt=is_receipt)) is not None:
         return twin
     evidence = Evidence(
         dispute=dispute,
@@ -93,17 +97,24 @@ def keep(
         size=fingerprint.size,
         sha256=fingerprint.sha256,
         sm3=fingerprint.sm3,
-        tells_place=may_tell_place(content) and tells_place(path),
+        tells_place=says_where(path, content),
         scan=state_on_arrival(),
         **({"title": PurePath(name).stem[:120] or name[:120], "kind": usual_kind(content)} | description),
     )
     stored = _store(evidence, path, content)
+    entered = None
     try:
-        return _enter(evidence, by=by, though_closed=though_closed)
-    except BaseException:
-        for field in stored:
-            field.storage.delete(field.name)
-        raise
+        entered = _enter(evidence, by=by, though_closed=though_closed)
+    finally:
+        if entered is not evidence:  # refused, or given by another request in the same moment
+            for field in stored:
+                field.storage.delete(field.name)
+    return entered
+
+
+def _twin(dispute: Dispute, party: Party | None, sha256: str, *, is_receipt: bool) -> Evidence | None:
+    alike = Evidence.kept.standing().filter(dispute=dispute, submitted_by_party=party)
+    return alike.filter(sha256=sha256, proves_service=is_receipt).first()
 
 
 def _store(evidence: Evidence, path: Path, content: Content) -> list[Any]:
@@ -130,13 +141,20 @@ def _enter(evidence: Evidence, *, by: User, though_closed: bool) -> Evidence:
     with acting(evidence.dispute_id, by=by) as dispute:
         if dispute.state == State.CLOSED and not though_closed:
             raise NotLawfulNow(_("案件已经结案，不能再提交证据。"))
+        twin = _twin(
+            dispute, evidence.submitted_by_party, evidence.sha256, is_receipt=evidence.proves_service
+        )
+        if twin is not None:
+            return twin
+        if not though_closed and not evidence.proves_service:
+            _require_one_more(dispute, by)
         evidence.dispute = dispute
-        if dispute.state != State.DRAFT:
+        if dispute.state != State.DRAFT and not evidence.proves_service:
             evidence.number = next_number(dispute, evidence.submitted_by_party)
         evidence.save(force_insert=True)
         note(
             dispute,
-            "casefiles.evidence_received",
+            "casefiles.receipt_kept" if evidence.proves_service else "casefiles.evidence_received",
             by=by,
             facts={
                 "evidence": evidence.pk,
@@ -201,7 +219,7 @@ def withdraw_evidence(evidence: Evidence, *, by: User) -> Evidence:
 
 
 def _changeable(evidence: Evidence, dispute: Dispute) -> Evidence:
-    current = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    current = Evidence.kept.select_for_update(of=("self",)).get(pk=evidence.pk)
     current.dispute = dispute
     if not current.is_open:
         raise NotLawfulNow()
@@ -210,14 +228,16 @@ def _changeable(evidence: Evidence, dispute: Dispute) -> Evidence:
 
 def record_reading(evidence: Evidence, *, by: User) -> None:
     """Whoever reads for an office leaves a trace; a side reading its own case does not."""
-    if not Evidence.objects.visible_to(by).filter(pk=evidence.pk).exists():
+    if not evidence.proves_service and not Evidence.objects.visible_to(by).filter(pk=evidence.pk).exists():
         raise NotPermitted()
+    if evidence.proves_service:
+        require(can_read_receipts(by, evidence.dispute.chain))
     if not is_reader_from_office(by, evidence.dispute):
         return
     with transaction.atomic():
         record(
             evidence.dispute.chain,
-            "casefiles.evidence_read",
+            f"casefiles.{evidence.docket_word}_read",
             by=actor_of(by),
             facts={"evidence": evidence.pk},
         )

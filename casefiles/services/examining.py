@@ -18,6 +18,7 @@ from inputs.words import clean_name as typed_name
 from ..contents import Content, identify
 from ..imaging import bare_copy, previews_of
 from ..places import film_without_place, tells_place
+from ..places_inside import DOCUMENTS, document_without_place, tells_place_inside
 
 PIECE = 1024 * 1024
 
@@ -55,12 +56,15 @@ def examine_file(path: Path, name: str) -> Examined:
         sha256=fingerprint.sha256,
         sm3=fingerprint.sm3,
         previews=previews_of(path) if content.media_type.startswith("image/") else None,
-        tells_place=may_tell_place(content) and tells_place(path),
+        tells_place=says_where(path, content),
     )
 
 
-def may_tell_place(content: Content) -> bool:
-    return content.media_type.startswith(("image/", "video/", "audio/"))
+def says_where(path: Path, content: Content) -> bool:
+    """Does it, or a picture inside it, say where it was taken?"""
+    if content.media_type.startswith(("image/", "video/", "audio/")):
+        return tells_place(path)
+    return content.media_type.startswith(DOCUMENTS) and tells_place_inside(path, content.media_type)
 
 
 @contextmanager
@@ -79,6 +83,10 @@ def copy_without_place(path: Path, content: Content | Examined) -> Iterator[tupl
             kept.flush()
             found = (Path(kept.name), bare.media_type, bare.extension)
             yield None if tells_place(found[0]) else found
+        return
+    if content.media_type.startswith(DOCUMENTS):
+        with document_without_place(path, content.media_type) as bare_document:
+            yield (bare_document, content.media_type, content.extension) if bare_document else None
         return
     with film_without_place(path) as copied:
         yield None if tells_place(copied) else (copied, content.media_type, content.extension)

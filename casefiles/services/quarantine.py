@@ -21,7 +21,7 @@ PIECE = 1024 * 1024
 @task()
 def scan_evidence(pk: int) -> None:
     """Runs in the worker. While the scanner cannot answer, the piece stays where it is and is tried again."""
-    piece = Evidence.objects.filter(pk=pk, scan=ScanState.WAITING).first()
+    piece = Evidence.kept.filter(pk=pk, scan=ScanState.WAITING).first()
     if piece is None or not is_scanning():
         return
     with NamedTemporaryFile(prefix="jiefen-") as whole:
@@ -34,7 +34,7 @@ def scan_evidence(pk: int) -> None:
 
 def _enter(piece: Evidence, found: Scanned) -> None:
     with acting(piece.dispute_id, by=None) as dispute:
-        current = Evidence.objects.select_for_update(of=("self",)).get(pk=piece.pk)
+        current = Evidence.kept.select_for_update(of=("self",)).get(pk=piece.pk)
         if current.scan != ScanState.WAITING:
             return
         current.scan = ScanState.CLEAN if found.is_clean else ScanState.INFECTED
@@ -42,7 +42,7 @@ def _enter(piece: Evidence, found: Scanned) -> None:
         facts = {"evidence": current.pk, "result": current.scan}
         note(
             dispute,
-            "casefiles.evidence_scanned",
+            f"casefiles.{current.docket_word}_scanned",
             by=None,
             facts=facts | ({"signature": found.signature} if found.signature else {}),
         )
@@ -50,7 +50,7 @@ def _enter(piece: Evidence, found: Scanned) -> None:
 
 def scan_again() -> int:
     """Order a scan for what has waited for an hour, however often it was tried; returns how many."""
-    waiting = Evidence.objects.filter(
+    waiting = Evidence.kept.filter(
         scan=ScanState.WAITING, received_at__lt=timezone.now() - timedelta(hours=1)
     )
     keys = list(waiting.values_list("pk", flat=True)[:500]) if is_scanning() else []

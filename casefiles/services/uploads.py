@@ -12,14 +12,15 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.exceptions import NotValid
+from disputes.exceptions import NotLawfulNow, NotValid
 from disputes.models import Dispute
 from disputes.policies import require
 
-from ..exceptions import WrongOffset
+from ..exceptions import BeingPutTogether, WrongOffset
 from ..models import Evidence, Upload
 from ..policies import can_continue_upload
 from .evidence import keep, require_room
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: An upload nobody has touched for so long is given up; until then it can be continued.
 KEPT_FOR = timedelta(days=3)
+#: Whoever began to put a file together and was killed over it leaves it to the next after so long.
+CLAIM_LASTS = timedelta(minutes=10)
 
 
 def begin_upload(dispute: Dispute, *, by: User, name: str, size: int, fingerprint: str = "") -> Upload:
@@ -79,6 +82,8 @@ def finish_upload(upload: Upload, *, by: User, **description: Any) -> Evidence:
         return upload.evidence
     if upload.offset != upload.size:
         raise WrongOffset(upload.offset)
+    if (there := _claim(upload)) is not None:
+        return there
     try:
         with NamedTemporaryFile(prefix="jiefen-") as whole:
             for piece in upload.pieces:
@@ -90,12 +95,32 @@ def finish_upload(upload: Upload, *, by: User, **description: Any) -> Evidence:
     except NotValid:
         discard_upload(upload)  # refused for what it is: sending it again would not help
         raise
+    except BaseException:
+        Upload.objects.filter(pk=upload.pk).update(claimed_at=None)
+        raise
     Upload.objects.filter(evidence=evidence).exclude(pk=upload.pk).update(evidence=None)
     pieces, upload.pieces = upload.pieces, []
     upload.evidence, upload.finished_at = evidence, timezone.now()
     upload.save(update_fields=["evidence", "finished_at", "pieces", "touched_at"])
     _forget(pieces)
     return evidence
+
+
+def _claim(upload: Upload) -> Evidence | None:
+    """One puts the pieces together; it takes as long as the file is big, so no lock is held meanwhile.
+
+    Returns the evidence if another was done just now; raises `BeingPutTogether` while another is at it.
+    """
+    now = timezone.now()
+    is_free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    if Upload.objects.unfinished().filter(is_free, pk=upload.pk).update(claimed_at=now):
+        return None
+    upload.refresh_from_db()
+    if upload.evidence is not None:
+        return upload.evidence
+    if upload.finished_at is not None:
+        raise NotLawfulNow(_("这份文件已经收下，不用再传。"), code="finished")
+    raise BeingPutTogether()
 
 
 def discard_upload(upload: Upload) -> None:

@@ -26,6 +26,7 @@ from disputes.exceptions import NotValid
 from docket import authority
 
 from ..documents.signature import aside
+from ..faults import in_words
 from ..models import CaseFile
 from ..selectors import Finding, finding_by_hash
 from ..standalone import verify_case_file as strict
@@ -72,7 +73,7 @@ def judge(data: bytes, *, sha256: str) -> Finding:
     """signed (ours, unchanged), altered (ours, changed), forged (says it is ours and is not), or unknown."""
     verdict = strict.examine(data, set(authority.fingerprints()), revoked=_revoked())
     number = str(verdict.claims.get("number", ""))
-    faults = tuple(verdict.faults)
+    faults = in_words(verdict.faults)
     if verdict.kind == "genuine" and holds_for_pyhanko(data):
         return Finding("signed", number, sha256=sha256)
     if verdict.kind in ("genuine", "altered") or (verdict.kind == "unreadable" and _carries_ours(data)):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from disputes.policies import party_of
 from notices.models import Paper
 from notices.selectors import can_read
+from notices.states import Standing
 
 from ..models import CaseFile
 from ..policies import can_keep_witness, can_request_case_file
@@ -92,11 +93,12 @@ def archive(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def paper_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """One paper, printed, for whoever may read it."""
-    paper = get_object_or_404(Paper.objects.select_related("chain", "issuer", "signer"), pk=pk)
+    """One paper, printed, for whoever may read it. The file stays what it was; its name says that it counts no more."""
+    paper = get_object_or_404(Paper.objects.select_related("chain", "issuer", "signer", "replaced_by"), pk=pk)
     if not can_read(request.user, paper):
         raise Http404
-    name = f"{paper.title} {paper.number}.pdf"
+    standing = "" if paper.standing == Standing.VALID else f"（{paper.standing.label}）"
+    name = f"{paper.title} {paper.number}{standing}.pdf"
     response = HttpResponse(paper_pdf_of(paper), content_type="application/pdf")
     response["Content-Disposition"] = _attachment(name)
     return guarded(response)

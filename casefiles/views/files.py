@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from disputes.exceptions import NotPermitted
 from disputes.scanning import require_released
 from disputes.serving import guarded, ranged
+from notices.policies import can_read_receipts
 
 from ..models import Evidence
 from ..policies import sees_original
+from ..selectors import receipts_visible_to
 from ..services import record_reading
 from .evidence import find_evidence
 
@@ -40,6 +43,23 @@ def evidence_download(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotPermitted(NO_COPY)
     record_reading(piece, by=request.user)
     return guarded(FileResponse(file.open(), as_attachment=True, filename=name, content_type=media_type))
+
+
+@login_required
+@require_safe
+def service_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    """The photo that shows how a paper was served, for those in office at a body that has the case."""
+    receipt = get_object_or_404(
+        receipts_visible_to(request.user).select_related("dispute__chain", "submitted_by_party"), pk=pk
+    )
+    if not can_read_receipts(request.user, receipt.dispute.chain):
+        raise Http404
+    require_released(receipt.scan)
+    record_reading(receipt, by=request.user)
+    name, media_type = receipt.original_name, receipt.media_type
+    return guarded(
+        FileResponse(receipt.file.open(), as_attachment=True, filename=name, content_type=media_type)
+    )
 
 
 @login_required

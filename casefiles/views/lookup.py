@@ -8,12 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.limits import knock
+from inputs.bounds import at_most
 from notices.selectors import can_read
 
-from ..forms import LookUpForm
+from ..forms import LARGEST_PAPER, LookUpForm
 from ..services import look_up_paper
 
 
+@at_most(LARGEST_PAPER)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_up(request: HttpRequest) -> HttpResponse:

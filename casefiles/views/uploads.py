@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from disputes.exceptions import NotValid, Refusal
 from inputs.words import clean_values
 
-from ..exceptions import WrongOffset
+from ..exceptions import BeingPutTogether, WrongOffset
 from ..models import Upload
 from ..services import append_chunk, begin_upload, finish_upload
 from .finding import find_dispute
@@ -36,6 +36,10 @@ def in_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except WrongOffset as refusal:
             response = _refused(refusal.code, refusal.message, 409, offset=refusal.offset)
             response["Upload-Offset"] = str(refusal.offset)
+            return response
+        except BeingPutTogether as refusal:
+            response = _refused(refusal.code, refusal.message, refusal.status)
+            response["Retry-After"] = str(refusal.retry_after)
             return response
         except Refusal as refusal:
             return _refused(refusal.code, refusal.message, refusal.status)

@@ -7,35 +7,32 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.limits import knock
 from disputes.exceptions import NotValid
 from docket import authority
+from inputs.bounds import at_most, read_late
+from inputs.middleware import clean_posted
 
 from ..forms import VerifyForm
 from ..selectors import Finding, finding_by_code
 from ..services.verification import LARGEST_UPLOAD, VERIFIER, verifier_sha256, verify_file
 
 PEM = Encoding.PEM
-FORM_ITSELF = 64 * 1024  # bytes of an upload that are not the file
 
 
-@csrf_exempt  # only until the size is known: the check would read the whole body first
+@csrf_exempt  # only until who asks is counted: the check would read the whole body first
+@read_late
+@at_most(LARGEST_UPLOAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """A code or a file in, a finding out. 429 for whoever asks too often, 413 for what no case file is as large as."""
+    """A code or a file in, a finding out. 429 for whoever asks too often, before anything they sent is read."""
     if request.method == "POST":
         knock(request, "verify_file")
     elif request.GET.get("code"):
         knock(request, "verify_code")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_UPLOAD + FORM_ITSELF:
-        form = VerifyForm({})
-        form.errors.clear()
-        form.add_error("file", _("文件超过 %(mb)d MB，比任何案卷都大。") % {"mb": LARGEST_UPLOAD // 1024**2})
-        return _page(request, form, None, status=413)
     return _verify(request)
 
 
@@ -45,6 +42,7 @@ def _verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = VerifyForm(initial={"code": code})
         return _page(request, form, finding_by_code(code) if code else None)
+    clean_posted(request)
     form = VerifyForm(request.POST, request.FILES)
     if form.is_valid():
         try:

@@ -1,6 +1,7 @@
-from .files import hand_in, post_file, register_file_work, scan_room_files_again
+from .files import hand_in, post_file, scan_room_files_again
 from .granting import grant_history, open_past
 from .messages import Draft, edit_message, mark_read, post_line, post_message, post_messages, recall_message
+from .neighbour import register_file_work
 from .notes import forget_words, keep_note
 from .phrases import add_phrase, change_phrase, remove_phrase
 from .rooms import (

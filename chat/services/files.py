@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -23,18 +22,12 @@ from .. import policies
 from ..models import Message, Room, RoomFile
 from ..states import file_limit
 from .messages import post_message
+from .neighbour import work
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 PIECE = 1024 * 1024
-#: What the neighbour who knows of evidence does for a room's files: `examine`, `copy_without_place`, `hand_in`.
-#: An app above both says so.
-work: dict[str, Callable[..., Any]] = {}
-
-
-def register_file_work(**functions: Callable[..., Any]) -> None:
-    work.update(functions)
 
 
 def post_file(

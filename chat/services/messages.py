@@ -16,12 +16,13 @@ from accounts.selectors import Standing, holding
 from disputes.exceptions import Refusal
 
 from .. import policies
-from ..exceptions import BadFrame, NoSuchMessage, StandingChanged
+from ..exceptions import BadFrame, NoSuchEvidence, NoSuchMessage, StandingChanged
 from ..models import Member, Message, MessageRevision, Room
 from ..selectors import as_frame
 from ..states import Change, MessageKind
 from . import storing
 from .delivery import Event, announce
+from .neighbour import work
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -106,6 +107,8 @@ class Batch:
         if not CLIENT_ID.fullmatch(draft.client_id):
             raise BadFrame()
         quoted = self._quoted(room, member, draft.reply_to)
+        if (evidence := draft.data.get("evidence")) is not None:
+            _require_evidence(room, member, evidence)
         policies.speaking.require(member.pk)
         message = self._append(room, author=member, body=text, data=draft.data, client_id=draft.client_id)
         message.reply_to = quoted
@@ -144,6 +147,13 @@ class Batch:
         storing.count({message.room for message in self.new})
         events = [message_event(m, m.author, self.audience[m.room_id]) for m in self.new]
         transaction.on_commit(partial(announce, events))
+
+
+def _require_evidence(room: Room, member: Member, evidence: object) -> None:
+    """Only a piece of this case, which the one who names it may see themselves."""
+    shows = work.get("shows")
+    if shows is None or not isinstance(evidence, int) or not shows(member.user, room.dispute_id, evidence):
+        raise NoSuchEvidence()
 
 
 def kind_of(content: dict[str, Any]) -> str:

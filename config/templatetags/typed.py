@@ -12,10 +12,12 @@ register = template.Library()
 class FormNode(CsrfTokenNode):
     def render(self, context: template.Context) -> str:
         token = super().render(context)
-        user = getattr(context.get("request"), "user", None)
-        if not token or user is None or not user.is_authenticated:
+        request = context.get("request")
+        user, key = getattr(request, "user", None), getattr(request, "browser_key", "")
+        if not token or request is None or user is None or not user.is_authenticated:
             return token
-        return token + format_html('<input type="hidden" name="{}" value="{}">', MARK, mark_of(user))
+        request.has_marked_a_form = True  # the browser is given the key with this page
+        return token + format_html('<input type="hidden" name="{}" value="{}">', MARK, mark_of(user, key))
 
 
 @register.tag

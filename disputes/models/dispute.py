@@ -16,6 +16,7 @@ from accounts.states import OrganisationKind, Role
 from docket.models import Chain
 
 from ..states import Origin, Outcome, Sector, State
+from .ending import WITHDRAWN, Ending
 
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
@@ -71,7 +72,7 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         return self.exclude(state__in=[S.DRAFT, S.CLOSED])
 
 
-class Dispute(models.Model):
+class Dispute(Ending, models.Model):
     """One matter, one reference for life, whatever channels it goes through."""
 
     reference = models.CharField(_("编号"), max_length=20, unique=True, null=True, editable=False)
@@ -173,9 +174,6 @@ class Dispute(models.Model):
         """Required content of a complaint (消保法实施条例 46: identity, respondent, claim, facts)."""
         return bool(self.sector and self.category and self.narrative.strip() and self.title)
 
-    def _close(self, outcome: str, ground: str = "") -> None:
-        self.outcome, self.ground, self.closed_at = outcome, ground, timezone.now()
-
     # --- filing and admission -------------------------------------------------------------------
 
     @transition(state, source=S.DRAFT, target=S.FILED, conditions=[_is_complete])
@@ -212,8 +210,8 @@ class Dispute(models.Model):
         """What had counted as arrived has come back, unopened."""
 
     @transition(state, source=S.SERVING, target=S.CLOSED)
-    def close_unreached(self) -> None:
-        self._close(Outcome.UNREACHED, "closing.unreachable")
+    def close_unserved(self, *, outcome: str, ground: str) -> None:
+        self._close(outcome, ground)
 
     @transition(state, source=S.OPINION_SERVING, target=S.OPINION_ISSUED)
     def start_replying(self) -> None:
@@ -289,7 +287,7 @@ class Dispute(models.Model):
 
     @transition(state, source=OUTSIDE_ROADS_OUT, target=S.CLOSED)
     def withdraw(self) -> None:
-        self._close(Outcome.WITHDRAWN, "withdrawn")
+        self._close(Outcome.WITHDRAWN, WITHDRAWN)
 
     @transition(state, source=S.CHOOSING_ROAD, target=S.CLOSED)
     def close_unresolved(self) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from ..states import Channel
+from ..states import ELSEWHERE, Channel
 from .dispute import Dispute
 
 if TYPE_CHECKING:
@@ -46,3 +46,8 @@ class Proceeding(models.Model):
 
     class Meta:
         ordering = ["opened_at", "pk"]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Chosen by the complainant, and out of sight since: its first day is that of the choice, its end unknown."""
+        return self.channel in ELSEWHERE

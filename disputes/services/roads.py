@@ -14,7 +14,7 @@ from ..engine import acting, note, transit
 from ..exceptions import NotLawfulNow, NotValid
 from ..models import Dispute, Obligation, Proceeding, Satisfaction
 from ..policies import can_withdraw, require, require_party
-from ..states import CLOCKS, Channel, OfferState, PartyRole, PaymentState, State
+from ..states import CLOCKS, ELSEWHERE, Channel, OfferState, PartyRole, PaymentState, State
 from .papers import issue
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def close_proceeding(proceeding: Proceeding, *, outcome: str, ground: str = "", 
 
 
 def close_proceedings(case: Dispute) -> None:
-    """The case is over: whatever channel is still open ends with it."""
-    case.proceedings.filter(closed_at=None).update(
+    """The case is over: whatever channel is still open ends with it. What goes on elsewhere does not, for all we know."""
+    case.proceedings.filter(closed_at=None).exclude(channel__in=ELSEWHERE).update(
         closed_at=case.closed_at, outcome=case.outcome, ground=case.ground
     )
 
@@ -97,7 +97,7 @@ def leave_unresolved(
 
 def take_elsewhere(dispute: Dispute, *, by: User, channel: str, body_name: str = "") -> Dispute:
     """The complainant takes the matter to an authority or a court. No inside step may block this."""
-    if channel not in {Channel.REGULATOR, Channel.LITIGATION}:
+    if channel not in ELSEWHERE:
         raise NotValid(_("请选择监管部门或法院。"), code="wrong_channel")
     with acting(dispute, by=by) as case:
         require_party(by, case, PartyRole.COMPLAINANT, needs_special_mandate=True)

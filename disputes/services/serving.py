@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from notices.services import record_acting_on, record_reading
 from notices.states import NoticeState
 from rulebook.selectors import live_deadline
@@ -15,7 +17,7 @@ from ..exceptions import NotLawfulNow
 from ..models import Dispute, Party
 from ..policies import is_on_desk
 from ..selectors import AWAITED, deliveries
-from ..states import CLOCKS, State
+from ..states import CLOCKS, NOT_YET_SERVED, Outcome, State
 from .papers import issue
 from .roads import end_case, leave_unresolved
 
@@ -33,10 +35,16 @@ VERBS = {
     "came_back": "disputes.notice_came_back",
 }
 
+#: How a case ends in which nobody was served: outcome, ground, verb. Who would not take the notice was found.
+REFUSED = (Outcome.SERVICE_REFUSED, "closing.service_refused", "disputes.service_refused")
+UNREACHED = (Outcome.UNREACHED, "closing.unreachable", "disputes.unreached")
+
 
 def follow_service(dispute: Dispute, *, notice: Notice, event: str, by: User | None) -> None:
     """Bring the case in line with what became of a notice that somebody has to act on."""
     kind = notice.paper.kind
+    if event == "ended" and AWAITED.get(dispute.state) == kind and dispute.state in NOT_YET_SERVED.values():
+        raise NotLawfulNow(_("案件正在等这份文书送达，不能停下来；期间届满会自动处理。"))
     if kind not in AWAITED.values() or event not in VERBS:
         return
     with acting(dispute, by=by, nobody="system") as case:
@@ -97,12 +105,16 @@ def end_service_period(dispute: Dispute) -> None:
     The complainant gets a paper that says so, with what was tried and when the complaint was made.
     """
     with acting(dispute, by=None) as case:
+        found = deliveries(case)
+        is_refused = any(delivery.was_refused for delivery in found)
         if case.state == State.OPINION_SERVING:
-            leave_unresolved(case, by=None, ground="closing.unreachable", verb="disputes.opinion_unserved")
-        elif any(delivery.arrived_at for delivery in deliveries(case)):
+            ground = "closing.opinion_refused" if is_refused else "closing.opinion_unserved"
+            leave_unresolved(case, by=None, ground=ground, verb="disputes.opinion_unserved")
+        elif any(delivery.arrived_at for delivery in found):
             transit(case, "start_answering", by=None, verb="disputes.served_in_part", clocks=CLOCKS)
         else:
-            transit(case, "close_unreached", by=None, verb="disputes.unreached", clocks=CLOCKS)
+            outcome, ground, verb = REFUSED if is_refused else UNREACHED
+            transit(case, "close_unserved", by=None, verb=verb, clocks=CLOCKS, outcome=outcome, ground=ground)
             issue(case, documents.unreached(case), by=None)
             end_case(case, by=None)
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.exceptions import TooMany
 from accounts.limits import knock
-from accounts.texts import count_text
+from accounts.reauthentication import asks_who
+from accounts.texts import count_words
 
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..forms import CodeForm, JoinForm, MandateCodeForm, RepresentativeForm
@@ -85,6 +87,7 @@ def join_confirm(request):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@asks_who
 def representatives(request, reference):
     dispute = find_case(request, reference)
     party = own_party(request, dispute)
@@ -95,7 +98,7 @@ def representatives(request, reference):
         data = form.cleaned_data
         try:
             if not party.representatives.filter(ends_on=None, phone=data["contact"]).exists():
-                _count_offer(request, data["contact"])  # pressed twice, it is sent once
+                count_words(request, data["contact"])  # pressed twice, it is sent once
             appoint_representative(
                 dispute, by=request.user, name=data["name"], phone=data["contact"], mandate=data["mandate"]
             )
@@ -108,15 +111,9 @@ def representatives(request, reference):
     return render(request, "disputes/representatives.html", context, status=status_of(form))
 
 
-def _count_offer(request, contact):
-    if "@" in contact:
-        knock(request, "email_code", contact)
-    else:
-        count_text(request, contact, None)
-
-
 @login_required
 @require_POST
+@asks_who(back=lambda reference, **_: reverse("disputes:representatives", args=[reference]))
 def representative_act(request, reference, pk, act):
     """`end` a representation, or `renew` the code that was lost before it was used."""
     dispute = find_case(request, reference)
@@ -126,7 +123,7 @@ def representative_act(request, reference, pk, act):
         end_representation(representative, by=request.user)
         messages.success(request, _("委托已经结束。"))
     else:
-        _count_offer(request, representative.phone)
+        count_words(request, representative.phone)
         renew_mandate_offer(representative, by=request.user)
         messages.success(request, _("新的邀请码已经发出，以前的不再有效。"))
     return redirect("disputes:representatives", dispute.reference)

@@ -72,10 +72,14 @@ class SignForm(forms.Form):
     )
     has_read = forms.BooleanField(label=_("我已经读完并同意上面的协议文字"))
 
-    def __init__(self, *args, has_password=True, **kwargs):
+    def __init__(self, *args, has_password=True, is_sure=False, **kwargs):
+        """`is_sure`: they have just shown who they are, and are not asked twice."""
         super().__init__(*args, **kwargs)
-        if not has_password:
+        self.is_sure = is_sure
+        if is_sure or not has_password:
             del self.fields["password"]
+        if is_sure:
+            del self.fields["code"]
 
     def clean_strokes(self):
         text = self.cleaned_data["strokes"]
@@ -90,6 +94,6 @@ class SignForm(forms.Form):
         cleaned = super().clean()
         if not cleaned.get("typed_name") and not cleaned.get("strokes") and "strokes" not in self.errors:
             self.add_error("typed_name", _("请输入姓名，或者在上面手写签名。"))
-        if not cleaned.get("password") and not cleaned.get("code"):
+        if not self.is_sure and not cleaned.get("password") and not cleaned.get("code"):
             raise forms.ValidationError(_("请输入登录密码，或者获取并输入验证码。"), code="no_proof")
         return cleaned

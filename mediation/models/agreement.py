@@ -167,6 +167,8 @@ class Signature(models.Model):
             return str(SigningMethod(self.method).label)
         if self.method == SigningMethod.CODE:
             return str(_("手写签名和一次性验证码"))
+        if self.method == SigningMethod.FACTOR:
+            return str(_("手写签名并用通行密钥或者两步验证确认"))
         return str(_("手写签名并再次核验密码"))
 
 

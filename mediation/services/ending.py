@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.selectors import staff_of
+from accounts.states import Role
 from disputes.engine import transit
 from disputes.exceptions import NotPermitted, NotValid
 from disputes.policies import party_of
 from disputes.services import close_proceeding, issue, leave_unresolved
-from disputes.states import Outcome
 from rulebook.services import cancel_deadlines
 
 from .. import documents
@@ -38,7 +39,7 @@ from .cooling import stop_cooling_off
 from .course import acting_in, note_in, require_state, step
 from .fact_lists import lapse_facts
 from .recording import close_record
-from .rooms import HARD_STOP_KIND, close_rooms, say
+from .rooms import HARD_STOP_KIND, close_rooms, say, tell_parties, tell_people
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -104,11 +105,13 @@ def end_without_agreement(
 def end_with_dispute(mediation: Mediation, *, by: User | None) -> None:
     """The dispute itself has left mediation: withdrawn, or taken along another road. What was begun here ends with it.
 
-    Of a withdrawal its own paper tells; that somebody took another road, the notice of the end.
+    Of a withdrawal its own paper tells; that somebody took another road, the notice of the end. The mediators, the
+    secretaries and the other side hear of it at once.
     """
     case = mediation.dispute
     verb = "mediation.ended_with_dispute"
-    if case.outcome == Outcome.WITHDRAWN:
+    _tell_of_the_end(mediation, by=by)
+    if case.is_withdrawn:
         _end(mediation, by=by, ground=Ground.WITHDRAWN, reason="", verb=verb)
         return
     _end(mediation, by=by, ground=Ground.PARTY_LEFT, reason="", verb=verb)
@@ -117,6 +120,24 @@ def end_with_dispute(mediation: Mediation, *, by: User | None) -> None:
     leaver = party_of(by, case) if by is not None else None
     issue(case, documents.termination(mediation, party=leaver), by=by)
     close_proceeding(mediation.proceeding, outcome="terminated", ground=Ground.PARTY_LEFT, by=by)
+
+
+def _tell_of_the_end(mediation: Mediation, *, by: User | None) -> None:
+    """While they are still in office: afterwards nobody knows who was."""
+    serving = mediation.appointments.filter(ended_at=None).select_related("mediator")
+    listeners = [held.mediator for held in serving]
+    listeners += [
+        person
+        for person in staff_of(mediation.body, Role.SECRETARY)
+        if type(mediation.dispute).objects.visible_to(person).filter(pk=mediation.dispute_id).exists()
+    ]
+    text = (
+        gettext_lazy("投诉人撤回了投诉，调解随之终止。")
+        if mediation.dispute.is_withdrawn
+        else gettext_lazy("案件转到了其他途径，调解随之终止。")
+    )
+    tell_people(mediation, [person for person in listeners if person != by], text)
+    tell_parties(mediation, text, by=by)
 
 
 def _end(mediation: Mediation, *, by: User | None, ground: str, reason: str, verb: str) -> None:

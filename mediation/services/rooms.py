@@ -5,7 +5,7 @@ Nothing here reads what is said in them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from django.db.models import QuerySet
@@ -162,6 +162,11 @@ def tell_parties(mediation: Mediation, text: str | _StrPromise, *, by: User | No
         for person in people_of(party)
         if person != by
     ]
+    tell_people(mediation, listeners, text)
+
+
+def tell_people(mediation: Mediation, listeners: Iterable[User], text: str | _StrPromise) -> None:
+    """Under their bells, and by mail to those who want mail."""
     case = mediation.dispute
     tell(listeners, chain=case.chain, reference=case.reference or "", text=text, url=address_of(mediation))
 

@@ -13,6 +13,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.codes import masked
+from accounts.reauthentication import Proof
+from accounts.selectors import proven_contacts
 from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 from disputes.models import Party
 from disputes.services import close_proceeding, conclude_settlement, issue
@@ -42,6 +45,12 @@ if TYPE_CHECKING:
 M = MediationState
 CODE_VALID_FOR = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
+#: Which answers to "who sits there?" (accounts/reauthentication.py) count for a signature: a log-in alone does not.
+METHODS = {
+    "password": SigningMethod.PASSWORD,
+    "code": SigningMethod.CODE,
+    "mfa": SigningMethod.FACTOR,
+}
 
 
 def send_signing_code(agreement: Agreement, *, by: User) -> str:
@@ -49,8 +58,8 @@ def send_signing_code(agreement: Agreement, *, by: User) -> str:
     with acting_in(agreement.mediation_id, by=by) as locked:
         current = _being_signed(locked, agreement)
         _slots(locked, current, by)
-        phone = by.phone or ""
-        email = "" if phone else by.email or ""
+        contact = _contact_for_code(by)
+        phone, email = ("", contact) if "@" in contact else (contact, "")
         if not phone and not email:
             raise NotValid(_("您的账号还没有手机号码或者电子邮箱，请先补充。"), code="no_contact")
         code = f"{secrets.randbelow(10**6):06d}"
@@ -74,6 +83,11 @@ def send_signing_code(agreement: Agreement, *, by: User) -> str:
     return sent_to
 
 
+def _contact_for_code(user: User) -> str:
+    """What they have proved. Who has proved nothing came by a code to the contact that the case names."""
+    return next(iter(proven_contacts(user)), "") or user.phone or user.email or ""
+
+
 def sign_agreement(
     agreement: Agreement,
     *,
@@ -82,15 +96,19 @@ def sign_agreement(
     strokes: Strokes | None = None,
     password: str = "",
     code: str = "",
+    proof: Proof | None = None,
 ) -> Agreement:
     """Sign for whoever one speaks for: a party, a mediator's office, or the body (its seal, when all have signed).
 
     The name is typed, or written by hand (`strokes`), or both; what is typed must be the right one.
 
+    `proof`: how they have just shown who they are elsewhere; then neither password nor code is asked for again.
+
     The last signature makes the agreement take effect (人民调解法 29) and the dispute goes to performance.
     """
     # outside the act: a wrong code counts even though nothing else happens
-    sent = _make_sure(agreement, by, password=password, code=code)
+    shown = METHODS.get(proof.method) if proof else None
+    sent = None if shown else _make_sure(agreement, by, password=password, code=code)
     with acting_in(agreement.mediation_id, by=by) as locked:
         current = _being_signed(locked, agreement)
         slots = _slots(locked, current, by)
@@ -98,7 +116,7 @@ def sign_agreement(
         for _role, party in slots:
             if typed_name.strip() or not drawn:
                 require_name(typed_name, by, party)
-        method, sent_to = _use_up(sent)
+        method, sent_to = (shown, proof.sent_to) if proof and shown else _use_up(sent)
         for role, party in slots:
             Signature.objects.create(
                 agreement=current,
@@ -135,11 +153,6 @@ def _drawing(strokes: Strokes | None) -> Strokes:
         return checked(strokes) if strokes else []
     except NotADrawing as error:
         raise NotValid(_("手写签名不完整，请重写一遍，或者输入姓名。"), code="no_drawing") from error
-
-
-def masked(address: str) -> str:
-    name, at, domain = address.partition("@")
-    return f"{name[:2]}***{at}{domain}" if at else f"{address[:-8]}****{address[-4:]}"
 
 
 def _being_signed(mediation: Mediation, agreement: Agreement) -> Agreement:

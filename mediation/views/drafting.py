@@ -70,6 +70,10 @@ def _explained(mediation, agreement, parties=None):
     }
 
 
+def _counts(agreement):
+    return agreement.state in {AgreementState.DRAFT, AgreementState.SIGNING, AgreementState.SIGNED}
+
+
 @login_required
 @require_http_methods(["GET", "HEAD"])
 def agreement(request, pk):
@@ -85,10 +89,13 @@ def agreement(request, pk):
     explained = _explained(mediation, current, spoken_for(request.user, mediation) or None)
     if not is_draft:
         explained["findings"] = []
+    if not _counts(current):
+        explained["readings"] = []  # what nobody has to do is not read to them as their duty
     context = frame(
         request,
         mediation,
         agreement=current,
+        is_dead=not _counts(current),
         waits_for=waits_for,
         may_accept=is_draft and bool(set(own) & set(waits_for)),
         may_take_back=is_draft and bool(set(own) - set(waits_for)),

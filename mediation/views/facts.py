@@ -156,7 +156,9 @@ def show(request, mediation, *, form=None, confirm_form=None, status=None, opene
         to_confirm=to_confirm,
         signatures=list(fact_list.signatures.select_related("party")) if fact_list else [],
         confirm_form=confirm_form or ConfirmFactsForm(),
-        issued=list(mediation.fact_lists.filter(state=FactListState.ISSUED).select_related("paper")),
+        issued=list(
+            mediation.fact_lists.filter(state=FactListState.ISSUED).select_related("paper__replaced_by")
+        ),
     )
     status = status or status_of(*(one for one in (form, confirm_form) if one is not None))
     return render(request, "mediation/facts.html", context, status=status)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.reauthentication import note_proof, proof_of
 from casefiles.services import warm_up_press
 from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 
@@ -39,8 +40,11 @@ def sign(request, pk):
         sent_to = send_signing_code(current, by=user)
         messages.success(request, _("验证码已发送到 %(where)s，10分钟内有效。") % {"where": sent_to})
         return redirect("mediation:sign", mediation.pk)
+    proof = proof_of(request, is_explicit=True)
     form = SignForm(
-        request.POST if request.method == "POST" else None, has_password=user.has_usable_password()
+        request.POST if request.method == "POST" else None,
+        has_password=user.has_usable_password(),
+        is_sure=proof is not None,
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -51,11 +55,14 @@ def sign(request, pk):
                 typed_name=given["typed_name"],
                 strokes=given["strokes"],
                 password=given.get("password", ""),
-                code=given["code"],
+                code=given.get("code", ""),
+                proof=proof,
             )
         except NotValid as refusal:
             form.add_error(None, refusal.message)
         else:
+            if proof is None:
+                note_proof(request, "password" if given.get("password") else "code")
             messages.success(request, _("您已签署。"))
             return redirect("mediation:agreement", mediation.pk)
     warm_up_press()  # whoever signs last wants the paper at once

@@ -1,12 +1,13 @@
 from ..signals import reader_keys_wanted
 from .bell import mark_read, tell
-from .by_hand import record_direct_service, record_posting, record_result
+from .by_hand import end_service, record_direct_service, record_posting, record_result
 from .outbox import queue_message, send_text, send_waiting
 from .papers import issue_paper, replace_papers, withdraw_paper
 from .reporting import read_reports, take_report
 from .service import record_acting_on, record_reading, serve
 
 __all__ = [
+    "end_service",
     "issue_paper",
     "mark_read",
     "queue_message",

@@ -18,9 +18,10 @@ from rulebook.selectors import end_of_period, service_means
 
 from ..models import Notice
 from ..policies import can_serve_directly
+from ..selectors import ending_grounds
 from ..signals import receipt_given
-from ..states import Means, Obstacle, ServiceResult
-from .proof import append, event, lock, record_arrival, record_failure, record_refusal, tell_others
+from ..states import NEEDS_HAND, Means, Obstacle, ServiceResult
+from .proof import append, event, lock, record_arrival, record_failure, record_refusal, set_task, tell_others
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -40,6 +41,7 @@ def record_posting(notice: Notice, *, by: User, tracking: str, address: str) -> 
     locked.send()
     locked.means, locked.sent_at = Means.POST, now
     append(locked, event("sent", Means.POST, now, server=by.actor, tracking=tracking.strip()))
+    set_task(locked)
     locked.save()
     record(
         locked.paper.chain,
@@ -73,10 +75,11 @@ def record_result(
     remark: str = "",
     receipt: UploadedFile | None = None,
 ) -> Notice:
-    """What came of a delivery by hand, by post or by public notice. `at`: when signed, left or published.
+    """What came of a delivery by hand, by post or by public notice. `at`: when signed, refused, left or published.
 
-    `relation`: when somebody received it for the addressee. Refuses a means that is not open to the body that
-    issued the paper (留置, 公告: authorities and tribunals only), and moments that cannot be.
+    `relation`: when somebody received it for the addressee. `remark`: of a refusal, who refused and why (民诉法 89:
+    记明拒收事由和日期). Refuses a means that is not open to the body that issued the paper (留置, 公告: authorities
+    and tribunals only), and moments that cannot be.
     """
     means = {ServiceResult.LEFT: Means.LEFT, ServiceResult.PUBLISHED: Means.PUBLIC}.get(
         ServiceResult(result), Means(means)
@@ -85,10 +88,12 @@ def record_result(
     moment = _possible(locked, at or timezone.now())
     if result in {ServiceResult.REFUSED, ServiceResult.NOT_FOUND} and locked.has_arrived:
         raise NotLawfulNow(gettext_lazy("这份文书已经送达。"), code="already_served")
-    if result == ServiceResult.REFUSED:
-        return record_refusal(locked, means=means, by=by, remark=remark)
-    if result == ServiceResult.NOT_FOUND:
-        return record_failure(locked, means=means, obstacle=Obstacle.NOT_FOUND, reason=remark, by=by)
+    if result == ServiceResult.REFUSED and not remark.strip():
+        raise NotValid(gettext_lazy("请写明拒收的是谁、怎么说的。"), code="remark_missing")
+    if result in {ServiceResult.REFUSED, ServiceResult.NOT_FOUND}:
+        return _keep_failure(
+            locked, by=by, means=means, result=result, moment=moment, remark=remark, receipt=receipt
+        )
     if result == ServiceResult.SIGNED and not received_by.strip():
         raise NotValid(gettext_lazy("请填写签收人姓名。"), code="receiver_missing")
     if result == ServiceResult.LEFT and not witnesses.strip():
@@ -113,6 +118,77 @@ def record_result(
     )
 
 
+def _keep_failure(
+    notice: Notice,
+    *,
+    by: User,
+    means: str,
+    result: str,
+    moment: datetime,
+    remark: str,
+    receipt: UploadedFile | None,
+) -> Notice:
+    photo = _photo(notice, by, receipt)
+    if result == ServiceResult.REFUSED:
+        return record_refusal(notice, means=means, by=by, remark=remark, at=moment, receipt=photo)
+    return record_failure(
+        notice,
+        means=means,
+        obstacle=Obstacle.NOT_FOUND,
+        reason=remark,
+        by=by,
+        at=moment,
+        receipt=photo,
+    )
+
+
+def _photo(notice: Notice, by: User, receipt: UploadedFile | None) -> int | None:
+    """Kept by the app above that keeps files: its key."""
+    if receipt is None:
+        return None
+    title = _("送达回证：%(title)s") % {"title": notice.paper.title}
+    kept: list[tuple[Any, Any]] = receipt_given.send(Notice, notice=notice, by=by, file=receipt, title=title)
+    return next((key for _receiver, key in kept if key), None)
+
+
+@transaction.atomic
+def end_service(notice: Notice, *, by: User, ground: str, remark: str = "") -> Notice:
+    """Nobody carries it any more, for one of the coded grounds `service_ended`. It stays unserved, and the record
+    says so; another attempt makes it a task again."""
+    locked = lock(notice)
+    if not can_serve_directly(by, locked):
+        raise NotPermitted()
+    if ground not in {each.code for each in ending_grounds(locked)}:
+        raise NotValid(gettext_lazy("请选择理由。"), code="no_ground")
+    if locked.state not in NEEDS_HAND or locked.by_hand_due_on is None:
+        raise NotLawfulNow()
+    if ground == "service_ended.refused" and not _was(locked, "refused"):
+        raise NotValid(gettext_lazy("没有登记过拒收。请先登记送达的结果。"), code="not_refused")
+    if ground == "service_ended.not_found" and not _was(locked, "failed"):
+        raise NotValid(gettext_lazy("没有登记过退回或者找不到人。请先登记送达的结果。"), code="not_tried")
+    locked.by_hand_due_on = None
+    append(locked, event("ended", locked.means, timezone.now(), server=by.actor, ground=ground))
+    locked.save()
+    record(
+        locked.paper.chain,
+        "notices.service_ended",
+        by=by.actor,
+        facts={
+            "notice": locked.pk,
+            "paper": locked.paper_id,
+            "addressee": locked.addressee_key,
+            "ground": ground,
+        },
+        sealed={"remark": remark.strip()} if remark.strip() else {},
+    )
+    tell_others(locked, "ended", by=by)
+    return locked
+
+
+def _was(notice: Notice, name: str) -> bool:
+    return any(each["event"] == name for each in notice.proof.get("events", ()))
+
+
 def _keep_receipt(
     notice: Notice,
     *,
@@ -123,12 +199,11 @@ def _keep_receipt(
     receipt: UploadedFile | None,
     sealed: dict[str, str],
 ) -> Notice:
-    notice = record_arrival(notice, means=means, at=moment, by=by, how=how, server=by.actor)
+    photo = _photo(notice, by, receipt)
+    notice = record_arrival(notice, means=means, at=moment, by=by, how=how, server=by.actor, receipt=photo)
     facts: dict[str, Any] = {"notice": notice.pk, "paper": notice.paper_id, "means": means, "at": moment}
     if receipt is not None:
-        title = _("送达回证：%(title)s") % {"title": notice.paper.title}
-        kept = receipt_given.send(Notice, notice=notice, by=by, file=receipt, title=title)
-        facts["evidence"] = notice.proof["receipt"] = next((key for _receiver, key in kept if key), None)
+        facts["receipt"] = notice.proof["receipt"] = photo
     notice.proof["received_by"] = sealed["received_by"]
     notice.save()
     record(

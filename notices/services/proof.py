@@ -13,10 +13,11 @@ from accounts.exceptions import NotLawfulNow
 from docket.models import Chain, Entry
 from docket.selectors import current_checkpoint
 from docket.services import record
+from rulebook.selectors import last_day
 
 from ..models import Notice
 from ..signals import notice_changed, notice_changing
-from ..states import Means, MessageState, NoticeState
+from ..states import NEEDS_HAND, Means, MessageState, NoticeState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,7 +40,7 @@ def record_handing_over(notice: Notice, *, means: str, carrier_id: str) -> Notic
 
 @transaction.atomic
 def record_arrival(
-    notice: Notice, *, means: str, at: datetime, by: User | None = None, how: str, **more: str
+    notice: Notice, *, means: str, at: datetime, by: User | None = None, how: str, **more: Any
 ) -> Notice:
     """It is there, by a proof named in `how`: entered, opened, acted, accepted, reported, signed, left, published.
 
@@ -53,6 +54,7 @@ def record_arrival(
         locked.arrive(at=at, means=means)
     elif is_sooner:
         locked.arrive_sooner(at=at, means=means)
+    set_task(locked)
     locked.save()
     _enter(
         locked,
@@ -69,14 +71,23 @@ def record_arrival(
 
 @transaction.atomic
 def record_failure(
-    notice: Notice, *, means: str, obstacle: str, reason: str = "", by: User | None = None
+    notice: Notice,
+    *,
+    means: str,
+    obstacle: str,
+    reason: str = "",
+    by: User | None = None,
+    at: datetime | None = None,
+    receipt: int | None = None,
 ) -> Notice:
     """One way did not lead there. When no other is left and nobody had it, the delivery has failed.
 
-    What an officer found out (`by`) is the end of it, though a message without a report may still be opened.
+    What an officer found out (`by`; `at` the moment they say) is the end of it, though a message without a report
+    may still be opened.
     """
     locked = lock(notice)
-    append(locked, event("failed", means, timezone.now(), why=obstacle, reason=reason[:200]))
+    moment = at or timezone.now()
+    append(locked, event("failed", means, moment, why=obstacle, reason=reason[:200], receipt=receipt))
     has_come_back = locked.arrived_by == means == Means.EMAIL and locked.read_at is None
     is_over = has_come_back or (
         can_proceed(locked.fail) and (by is not None or not _has_another_way(locked, means))
@@ -85,8 +96,19 @@ def record_failure(
         locked.come_back()
     elif is_over:
         locked.fail(obstacle=obstacle)
+    if is_over:
+        set_task(locked)
     locked.save()
-    _enter(locked, "notices.delivery_failed", by=by, sealed={"reason": reason}, means=means, over=is_over)
+    _enter(
+        locked,
+        "notices.delivery_failed",
+        by=by,
+        sealed={"reason": reason},
+        means=means,
+        over=is_over,
+        at=at,
+        receipt=receipt,
+    )
     if is_over:
         tell_others(locked, "came_back" if has_come_back else "failed", by=by)
     return locked
@@ -99,17 +121,31 @@ def _has_another_way(notice: Notice, means: str) -> bool:
 
 
 @transaction.atomic
-def record_refusal(notice: Notice, *, means: str, by: User, remark: str = "") -> Notice:
-    """Who should have it would not take it. No service, and no time limit runs from it."""
+def record_refusal(
+    notice: Notice, *, means: str, by: User, remark: str, at: datetime, receipt: int | None = None
+) -> Notice:
+    """Who should have it would not take it, at that moment. No service, and no time limit runs from it."""
     locked = lock(notice)
     if not can_proceed(locked.refuse):
         raise NotLawfulNow()
-    append(locked, event("refused", means, timezone.now(), server=by.actor, remark=remark))
+    append(locked, event("refused", means, at, server=by.actor, remark=remark, receipt=receipt))
     locked.refuse()
+    set_task(locked)
     locked.save()
-    _enter(locked, "notices.refused", by=by, sealed={"remark": remark}, means=means)
+    _enter(locked, "notices.refused", by=by, sealed={"remark": remark}, means=means, at=at, receipt=receipt)
     tell_others(locked, "refused", by=by)
     return locked
+
+
+def set_task(notice: Notice) -> None:
+    """By which day somebody has to bring it by hand or post, or to ask after it at the post (rules `hand_service`,
+    `post_inquiry`): from now, the moment its state became such. No day for what arrived or is on another way."""
+    rule = ""
+    if notice.state in NEEDS_HAND:
+        rule = "hand_service"
+    elif notice.is_in_the_post:
+        rule = "post_inquiry"
+    notice.by_hand_due_on = last_day(rule, start=timezone.now()) if rule else None
 
 
 def _enter(
@@ -121,7 +157,9 @@ def _enter(
     **facts: Any,
 ) -> None:
     told = {
-        name: value if isinstance(value, bool | datetime) else str(value) for name, value in facts.items()
+        name: value if isinstance(value, bool | int | datetime) else str(value)
+        for name, value in facts.items()
+        if value is not None
     }
     record(
         notice.paper.chain,
@@ -153,7 +191,7 @@ def append(notice: Notice, event: dict[str, Any]) -> None:
     notice.proof = {**notice.proof, "events": [*notice.proof.get("events", []), event]}
 
 
-def event(name: str, means: str, at: datetime, **more: str) -> dict[str, Any]:
+def event(name: str, means: str, at: datetime, **more: str | int | None) -> dict[str, Any]:
     told = {key: str(value) for key, value in more.items() if value}
     return {"event": name, "means": str(means), "at": at.isoformat(), **told}
 

@@ -22,7 +22,7 @@ from ..models import Notice, Paper
 from ..selectors import is_addressee
 from ..states import PRODUCT, Means, NoticeState, Obstacle
 from .outbox import queue_message
-from .proof import append, checkpoint_now, event, lock, pointer_to, record_arrival, tell_others
+from .proof import append, checkpoint_now, event, lock, pointer_to, record_arrival, set_task, tell_others
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -114,6 +114,7 @@ def _set_out(notice: Notice, way: Way) -> None:
     if way.means == Means.SITE:
         append(notice, event("placed", Means.SITE, now))
         notice.hand_over()
+    set_task(notice)
     notice.save()
     tell_others(notice, "prepared" if way.obstacle else "sent")
 

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from accounts.exceptions import NotLawfulNow, NotPermitted, NotValid
+from accounts.forms import IdentityForm
 from accounts.models import IdentityCheck, User
 from accounts.selectors import (
     others_with_number,
@@ -118,3 +120,18 @@ def test_whoever_verifies_sees_who_else_declared_the_number(cast):
     declare(cast.complainant)
     second = declare(cast.respondent)
     assert list(others_with_number(second)) == [cast.complainant]
+
+
+def test_a_picture_too_large_is_refused_by_its_size_and_never_read():
+    class Large(SimpleUploadedFile):
+        def read(self, *args):
+            raise AssertionError("read into memory")
+
+    file = Large("证件.png", b"", content_type="image/png")
+    file.size = 10 * 1024 * 1024 + 1
+    data = {"document": "resident_id", "name": "李小雨", "number": NUMBER, "consents": "on"}
+    form = IdentityForm(data, {"image": file})
+    assert not form.is_valid()
+    assert form.errors.get_json_data()["image"][0]["code"] == "image_too_large"
+    file.size = 10 * 1024 * 1024
+    assert IdentityForm(data, {"image": file}).is_valid()

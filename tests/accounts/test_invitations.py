@@ -122,3 +122,16 @@ def test_who_has_left_does_not_come_back_by_the_old_code(cast):
     accept_membership_offer(find_membership_offer(code), by=cast.outsider)
     end_membership(cast.outsider.memberships.get(), by=cast.supervisor)
     assert find_membership_offer(code) is None
+
+
+def test_invitations_by_mail_are_counted_too(cast, settings):
+    settings.LIMITS = {**settings.LIMITS, "mails_from": "3/h"}
+    client, url = login(Client(), cast.supervisor), reverse("accounts:organisation", args=[cast.platform.pk])
+    answers = [
+        client.post(url, {"contact": f"somebody{number}@example.org", "role": "handler"}).status_code
+        for number in range(4)
+    ]
+    assert answers == [302, 302, 302, 429]
+    assert OutboxMessage.objects.filter(address__startswith="somebody").count() == 3
+    again = client.post(url, {"contact": "somebody0@example.org", "role": "handler"}, REMOTE_ADDR="10.0.0.9")
+    assert again.status_code == 302, "from elsewhere"

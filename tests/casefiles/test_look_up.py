@@ -18,6 +18,7 @@ from casefiles.models import PrintedPaper
 from casefiles.particulars import is_fact_of, masked, sums_of
 from casefiles.services import paper_pdf, printed_paper
 from disputes.exceptions import NotLawfulNow
+from disputes.models import Dispute
 from docket.models import Entry
 from docket.selectors import verify_all
 from notices.codes import grouped, new_code, read_code
@@ -313,11 +314,48 @@ def test_every_sum_of_a_text_is_read_and_nothing_else(html, sums):
 
 
 @pytest.mark.parametrize(
-    "told", ["", "元", "3000.001", "12,50", "1e3", "-3000", "三千元", "2026-02-30", "26-01-01", "NaN"]
+    "told", ["", "元", "3000.001", "12,50", "1e3", "-3000", "三千一百元", "2026-02-30", "26-01-01", "NaN"]
 )
 def test_what_is_no_fact_is_none(told):
     paper = Paper(html="<td>3,000.00</td><td>1,250.00</td>", issued_at=datetime(2026, 3, 1, tzinfo=UTC))
     assert not is_fact_of(paper, told)
+
+
+@pytest.mark.parametrize(
+    "html, told",
+    [
+        (
+            "<p>付款 <b>3,000.00</b> 元</p>",
+            "三千元 叁仟元整 3千 3000块 RMB3000 CNY3,000.00 人民币3000圆 ３０００",
+        ),
+        ("<p>付款叁仟元整</p>", "3000 三千元 ¥3,000"),
+        ("<p>一共3万5千元，另付三块五</p>", "35000 3.5万 三万五千元 3.50"),
+        ("<p>pays RMB 3,000.00 yuan by Dec. 1, 2026</p>", "3000yuan 2026-12-01 1Dec2026"),
+        ("<p>于2026年12月1日以前付清</p>", "2026-12-01 二〇二六年十二月一日 Dec.1,2026"),
+        ("<td>二〇二六年十二月一日</td>", "2026年12月1日"),
+    ],
+)
+def test_any_day_and_any_sum_on_the_paper_is_a_fact_of_it(html, told):
+    paper = Paper(html=html, issued_at=datetime(2026, 3, 1, tzinfo=UTC))
+    for fact in told.split():
+        assert is_fact_of(paper, fact), fact
+    assert not is_fact_of(paper, "2026-12-02") and not is_fact_of(paper, "三千零一元")
+
+
+def test_an_english_paper_is_confirmed_by_what_stands_on_it(cast, client):
+    """As a reader copies them off the printed page: found in the PDF by another program than ours."""
+    dispute = stories.negotiating(cast)
+    Dispute.objects.filter(pk=dispute.pk).update(language="en")
+    dispute.refresh_from_db()
+    terms = [stories.pays(dispute, "2400.00")]
+    offer = stories.services.make_offer(dispute, by=cast.respondent, terms=terms)
+    stories.services.accept_offer(offer, by=cast.complainant)
+    paper = Paper.objects.get(chain=dispute.chain, kind=PaperKind.SETTLEMENT)
+    text = " ".join(" ".join(text_of(paper_pdf(paper))).split())
+    written = re.findall(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? ?\d+, ?\d{4}", text)
+    assert paper.language == "en" and written
+    for fact in {*written, "RMB 2,400.00 yuan", "2400 yuan", "2,400.00"}:
+        assert paper.number in ask(client, code=paper.code, fact=fact).text, fact
 
 
 def test_the_day_of_a_paper_is_the_day_in_beijing():

@@ -1,16 +1,26 @@
 import hashlib
 import json
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from casefiles.exceptions import WrongOffset
+from casefiles.exceptions import BeingPutTogether, WrongOffset
 from casefiles.models import Evidence, Upload
-from casefiles.services import append_chunk, begin_upload, discard_stale_uploads, finish_upload
+from casefiles.services import (
+    append_chunk,
+    begin_upload,
+    discard_stale_uploads,
+    finish_upload,
+    receive_file,
+)
 from disputes.exceptions import NotPermitted, NotValid
+from tests.cast import login
 
 from . import samples
 
@@ -191,3 +201,62 @@ def test_the_access_ladder_of_uploads(case, client):
             client.post(finish).status_code,
         )
         assert found == statuses, person
+
+
+def at_once(act, times: int) -> list:
+    """What each of so many got who did it at the same moment."""
+    start, got = threading.Barrier(times), []
+
+    def one() -> None:
+        start.wait()
+        try:
+            got.append(act())
+        except Exception as error:
+            got.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _each in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return got
+
+
+@pytest.mark.django_db(transaction=True)
+def test_finished_four_times_at_once_it_is_one_piece(case):
+    upload = begin(case)
+    for start in range(0, len(DATA), 4096):
+        upload = append_chunk(upload, by=case.complainant, offset=start, data=DATA[start : start + 4096])
+    got = at_once(lambda: finish_upload(Upload.objects.get(pk=upload.pk), by=case.complainant), 4)
+    piece = Evidence.objects.get()
+    assert piece in got
+    assert {type(each) for each in got} <= {Evidence, BeingPutTogether}
+    assert finish_upload(upload, by=case.complainant) == piece
+    assert piece.file.read() == DATA
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_file_sent_whole_four_times_at_once_is_one_piece(case):
+    def give() -> Evidence:
+        file = SimpleUploadedFile("录像.png", DATA)
+        return receive_file(case.dispute, by=case.complainant, file=file)
+
+    got = at_once(give, 4)
+    piece = Evidence.objects.get()
+    assert set(got) == {piece}
+    folder = str(piece.file.name).rpartition("/")[0]
+    assert piece.file.read() == DATA
+    assert len(default_storage.listdir(folder)[1]) <= 3, "copies of those who came second are gone"
+
+
+def test_while_one_puts_it_together_another_is_told_to_ask_again(case, client):
+    upload = begin(case, size=3, name="a.txt")
+    append_chunk(upload, by=case.complainant, offset=0, data=b"abc")
+    Upload.objects.update(claimed_at=timezone.now())
+    login(client, case.complainant)
+    answer = client.post(reverse("casefiles:upload_finish", args=[upload.key]))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "2")
+    Upload.objects.update(claimed_at=timezone.now() - timedelta(minutes=11))
+    assert client.post(reverse("casefiles:upload_finish", args=[upload.key])).status_code == 200

@@ -1,26 +1,32 @@
 """The public page: is this code, is this file genuine? And what machines are told of the anchor."""
 
 import hashlib
+import io
+import re
 import subprocess
 
+import pikepdf
 import pytest
 from cryptography import x509
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casefiles.models import CaseFile, Evidence
+from casefiles.services import paper_pdf, withdraw_evidence
 from casefiles.services import verification as services
-from casefiles.services import withdraw_evidence
 from casefiles.services.verification import VERIFIER
 from casefiles.states import EvidenceAudience
-from casefiles.views import verification
 from docket import authority, succession
 from notices.models import Paper
+from notices.services import replace_papers, withdraw_paper
+from notices.states import PaperKind
+from tests import stories
 
 from . import samples
 from .copies import give
 from .forging import Bench, forger_like, nothing, rebuilt
 
+pytestmark = pytest.mark.django_db
 PAGE = "/verify/"
 SAID = (
     "是真的",
@@ -126,15 +132,6 @@ def test_who_asks_too_often_waits(client, settings):
     assert client.get(PAGE).status_code == 200  # the fingerprint is there for everybody
 
 
-def test_what_is_too_large_is_not_read(client, monkeypatch):
-    monkeypatch.setattr(verification, "LARGEST_UPLOAD", 1000)
-    monkeypatch.setattr(verification, "FORM_ITSELF", 1000)
-    monkeypatch.setattr(verification, "_verify", None)
-    page = client.post(PAGE, {"file": SimpleUploadedFile("x", b"x" * 3000)})
-    assert page.status_code == 413
-    assert "比任何案卷都大" in page.text
-
-
 def test_a_very_large_file_is_known_by_its_hash_or_not_at_all(desk_copy, client, monkeypatch):
     monkeypatch.setattr(services, "LARGEST_READ", 1000)
     monkeypatch.setattr(services, "judge", None)
@@ -189,3 +186,66 @@ def test_every_printed_paper_carries_the_fingerprint(desk_copy):
     paper = Paper.objects.filter(chain=desk_copy.dispute.chain).first()
     whole = "".join(text_of(render_paper(paper)))
     assert authority.fingerprint_in_groups().replace(" ", "") in whole
+
+
+# --- single papers
+
+
+@pytest.fixture
+def paper(cast) -> Paper:
+    dispute = stories.settled(cast)
+    return Paper.objects.get(chain=dispute.chain, kind=PaperKind.SETTLEMENT)
+
+
+def page_of(client, data: bytes, language: str = "zh-hans") -> str:
+    given = {"file": SimpleUploadedFile("x.pdf", data)}
+    return client.post(PAGE, given, HTTP_ACCEPT_LANGUAGE=language).text
+
+
+def test_a_paper_is_known_by_its_very_bytes_and_by_no_others(paper, client):
+    pdf = paper_pdf(paper)
+    text = page_of(client, pdf)
+    assert ">是真的<" in text and paper.number in text
+    assert hashlib.sha256(pdf).hexdigest() in text
+    assert "没有撤回，也没有被替换" in text
+    for secret in ("李小雨", "王强", "2,400"):
+        assert secret not in text
+    with pikepdf.open(
+        io.BytesIO(pdf)
+    ) as opened:  # saved again by another program: the same pages, another file
+        again = io.BytesIO()
+        opened.save(again)
+    for other in (again.getvalue(), pdf[:-1], pdf + b"\n"):
+        assert asked(client, other) == ["没有找到"]
+
+
+def test_a_paper_that_counts_no_more_is_genuine_and_says_so(paper, client):
+    newer = Paper.objects.get(chain=paper.chain, kind=PaperKind.ADMISSION)
+    pdf = paper_pdf(paper)
+    replace_papers([paper], by_paper=newer, by=None)
+    text = page_of(client, pdf)
+    assert ">是真的<" in text and f"被 {newer.number} 替换" in text and "没有撤回" not in text
+    withdraw_paper(paper, by=None, reason="写错了")
+    text = page_of(client, pdf)
+    assert "日撤回" in text and newer.number not in text
+    assert "写错了" not in text
+    assert "was withdrawn on" in page_of(client, pdf, "en")
+    assert paper_pdf(Paper.objects.get(pk=paper.pk)) == pdf  # the file that is given out keeps its hash
+
+
+def test_a_paper_changed_behind_the_acts_is_not_confirmed(paper, client):
+    pdf = paper_pdf(paper)
+    Paper.objects.filter(pk=paper.pk).update(title="裁决书")
+    text = page_of(client, pdf)
+    assert ">现在不能确认<" in text and ">是真的<" not in text
+
+
+def test_faults_are_told_in_the_readers_language_alone(desk_copy, client):
+    pdf = desk_copy.file.read()
+    bent = pdf[: len(pdf) // 3] + bytes([pdf[len(pdf) // 3] ^ 1]) + pdf[len(pdf) // 3 + 1 :]
+    chinese, english = (
+        re.search(r'<details class="faults">.*?</details>', page_of(client, bent, language), re.DOTALL)[0]
+        for language in ("zh-hans", "en")
+    )
+    assert not re.search(r"[a-z]{4,}", re.sub("<[^>]*>", "", chinese))
+    assert not re.search("[一-鿿]", english)

@@ -6,12 +6,14 @@ from django.test import Client
 from django.urls import reverse
 
 from casefiles.models import Evidence
+from casefiles.services import receive_file
 from chat.models import Message, RoomFile
-from chat.services import admit_member, post_file, recall_message, remove_member
+from chat.services import admit_member, post_file, post_message, recall_message, remove_member
 from chat.states import Side
 from disputes.exceptions import NotPermitted, NotValid
 from tests.casefiles.samples import pdf, picture
 from tests.cast import login
+from tests.stories import drafted
 
 from .conftest import say
 
@@ -133,3 +135,18 @@ def test_a_mediator_hands_nothing_in(talks):
         hand_in(RoomFile.objects.get(), by=talks.li)
     say(talks.joint, talks.li, "一")
     assert not Evidence.objects.exists()
+
+
+def test_evidence_is_named_in_a_room_only_by_who_may_see_it_and_only_of_this_case(talks, cast):
+    own = receive_file(talks.joint.dispute, by=talks.li, file=SimpleUploadedFile("一.png", picture("PNG")))
+    elsewhere = drafted(cast)
+    of_another = receive_file(
+        elsewhere, by=elsewhere.created_by, file=SimpleUploadedFile("三.png", picture("PNG", colour="blue"))
+    )
+    assert elsewhere.created_by == talks.li, "who sees both cases"
+    for number, (by, pk) in enumerate([(talks.wang, own.pk), (talks.li, of_another.pk), (talks.li, 10**6)]):
+        with pytest.raises(NotValid) as refused:
+            post_message(talks.joint, by=by, text="看这份", client_id=f"no{number}", data={"evidence": pk})
+        assert refused.value.code == "no_such_evidence"
+    assert not Message.objects.filter(room=talks.joint, kind="file").exists()
+    assert say(talks.joint, talks.li, "看这份", data={"evidence": own.pk}).kind == "file"

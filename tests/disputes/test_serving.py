@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.exceptions import NotLawfulNow
+from casefiles.models import Evidence
 from disputes import services
 from disputes.models import Party, Turn
 from disputes.selectors import deliveries
@@ -239,7 +240,7 @@ def test_a_bounce_after_all_stops_the_time(cast):
 @pytest.mark.parametrize("result", ["refused", "not_found"])
 def test_refused_or_not_found_starts_nothing(cast, result):
     dispute = against(cast)
-    record_result(answer_notice(dispute), by=cast.handler, means="direct", result=result)
+    record_result(answer_notice(dispute), by=cast.handler, means="direct", result=result, remark="门卫说不收")
     dispute = stories.fresh(dispute)
     assert (dispute.state, clocks(dispute, ANSWERING)) == (State.SERVING, [])
     assert Turn.objects.open().filter(dispute=dispute, kind="disputes.serve").exists()
@@ -291,7 +292,7 @@ def test_after_the_end_its_own_paper_is_still_served_by_hand_and_the_receipt_kep
     answer = as_("handler").post(reverse("notices:serve_directly", args=[report.pk]), signed)
     assert answer.status_code == 302
     report.refresh_from_db()
-    kept = dispute.evidence.get(pk=report.proof["receipt"])
+    kept = Evidence.kept.get(pk=report.proof["receipt"], proves_service=True)
     assert (report.state, kept.audience, kept.submitted_by) == ("arrived", "own_side", cast.handler)
     with pytest.raises(NotLawfulNow):
         record_posting(answer_notice(dispute), by=cast.handler, tracking="EE1", address="某路")

@@ -29,7 +29,7 @@ TABLE = {
     "admit": ({S.FILED}, S.SERVING),
     "start_answering": ({S.SERVING}, S.ANSWERING),
     "resume_service": ({S.ANSWERING}, S.SERVING),
-    "close_unreached": ({S.SERVING}, S.CLOSED),
+    "close_unserved": ({S.SERVING}, S.CLOSED),
     "start_replying": ({S.OPINION_SERVING}, S.OPINION_ISSUED),
     "decline": ({S.FILED}, S.CLOSED),
     "answer": ({S.ANSWERING}, S.NEGOTIATING),

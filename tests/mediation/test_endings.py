@@ -1,10 +1,11 @@
 """Ends without agreement: a ground for each, nothing left behind, every other road open."""
 
 import pytest
+from django.urls import reverse
 
 from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 from disputes.models import Dispute, Turn
-from disputes.services import withdraw_dispute
+from disputes.services import take_elsewhere, withdraw_dispute
 from disputes.states import State
 from mediation.services import (
     accept_appointment,
@@ -18,6 +19,7 @@ from mediation.services import (
     terminate_mediation,
 )
 from mediation.states import MediationState as M
+from notices.models import Happening, OutboxMessage
 from rulebook.selectors import live_deadlines
 from tests.mediation.cases import WAY_TO, Case
 
@@ -148,3 +150,54 @@ def test_a_dismissed_challenge_is_not_made_again(case: Case):
         challenge_mediator(
             case.mediation, by=case.cast.respondent, ground="recusal.interest", reasons="还是觉得。"
         )
+
+
+@pytest.mark.parametrize("state", [M.MEDIATING, M.SIGNING])
+def test_whoever_was_in_it_hears_that_it_ended_with_the_dispute(case: Case, state, client):
+    """Mediator, secretary and the other side, each once and by mail too; never who did it, and no outsider."""
+    WAY_TO[state](case)
+    cast = case.cast
+    before = Happening.objects.latest("pk").pk
+    mails = OutboxMessage.objects.count()
+    withdraw_dispute(case.dispute, by=cast.complainant)
+    line = "投诉人撤回了投诉，调解随之终止。"
+    told = Happening.objects.filter(pk__gt=before, text=line)
+    assert sorted(told.values_list("user", flat=True)) == sorted(
+        [cast.mediator.pk, cast.secretary.pk, cast.respondent.pk]
+    )
+    new = OutboxMessage.objects.order_by("pk")[mails:]
+    assert {cast.mediator.email, cast.secretary.email} <= {one.address for one in new if line in one.text}
+    for happening in told:
+        client.force_login(happening.user)
+        assert client.get(happening.url, follow=True).status_code == 200, happening.user
+
+
+def test_taking_another_road_is_told_as_that(case: Case):
+    case.mediating()
+    before = Happening.objects.latest("pk").pk
+    take_elsewhere(case.dispute, by=case.cast.complainant, channel="litigation", body_name="示例市人民法院")
+    told = Happening.objects.filter(pk__gt=before, text="案件转到了其他途径，调解随之终止。")
+    assert {one.user for one in told} == {case.cast.mediator, case.cast.secretary, case.cast.respondent}
+
+
+def test_a_body_that_never_had_the_case_hears_nothing(case: Case):
+    case.requested()
+    before = Happening.objects.latest("pk").pk
+    withdraw_dispute(case.dispute, by=case.cast.complainant)
+    told = Happening.objects.filter(pk__gt=before)
+    assert case.cast.secretary not in {one.user for one in told}
+    assert not Dispute.objects.visible_to(case.cast.secretary).exists()
+
+
+def test_a_draft_that_lapsed_is_marked_and_not_read_as_a_duty(case: Case, client):
+    case.signing()
+    address = reverse("mediation:agreement", args=[case.mediation.pk])
+    client.force_login(case.cast.respondent)
+    duty = "您要在"
+    before = client.get(address).text
+    assert duty in before and "没有生效" not in before
+    withdraw_dispute(case.dispute, by=case.cast.complainant)
+    after = client.get(address).text
+    assert duty not in after and "签了就算数" not in after
+    assert "对谁都没有约束力" in after and "未生效" in after
+    assert case.agreement.text.split("\n")[0] in after  # the words stay as a record

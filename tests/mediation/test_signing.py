@@ -4,13 +4,16 @@ import hashlib
 import re
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from accounts.reauthentication import STARTED
 from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 from mediation.models import Signature
 from mediation.services import accept_draft, reopen_draft, send_signing_code, sign_agreement
 from mediation.states import MediationState as M
 from notices.models import OutboxMessage
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, login
 from tests.mediation.cases import Case
 
 
@@ -166,3 +169,35 @@ def test_nothing_is_signed_whose_day_has_passed(case: Case, travel):
     travel.by(days=4)
     with pytest.raises(NotLawfulNow):
         case.sign(case.cast.complainant)
+
+
+def test_a_code_goes_to_what_the_signer_has_proved_and_not_to_what_was_written_down(case: Case):
+    case.signing()
+    wang = case.cast.respondent
+    wang.phone = "+8613900139999"  # written down, never proved
+    wang.save()
+    assert send_signing_code(case.agreement, by=wang) == "re***@cast.example"
+
+
+def test_who_has_just_shown_who_they_are_is_not_asked_again_when_they_sign(case: Case):
+    case.signing()
+    client = login(Client(), case.cast.respondent)
+    there = reverse("mediation:sign", args=[case.mediation.pk])
+    answer = {"typed_name": "王强", "has_read": "on"}
+    assert client.post(there, answer).status_code == 422, "a log-in alone does not sign"
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert 'name="password"' not in client.get(there).content.decode()
+    assert client.post(there, answer).status_code == 302
+    assert Signature.objects.get().method == "password"
+
+
+def test_who_has_just_signed_is_not_asked_again_elsewhere(case: Case):
+    case.signing()
+    client = login(Client(), case.cast.respondent)
+    session = client.session
+    session[STARTED] = 0
+    session.save()
+    there = reverse("mediation:sign", args=[case.mediation.pk])
+    assert client.get(reverse("accounts:erase")).status_code == 302
+    client.post(there, {"typed_name": "王强", "has_read": "on", "password": PASSWORD})
+    assert client.get(reverse("accounts:erase")).status_code == 200

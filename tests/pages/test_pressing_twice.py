@@ -31,6 +31,7 @@ GOES_ON = {
     "keep_note",
     "add_phrase",
     "open_feed",
+    "end_service",  # papers of a closed case are still brought, or not
     # what lies with a court goes on there
     "certify",
     "court_dismisses",

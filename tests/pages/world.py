@@ -15,6 +15,7 @@ from arbitration import services as arbitration
 from arbitration.models import Referral
 from casefiles.models import CaseFile, Evidence, Upload
 from casefiles.services import begin_upload, receive_file, request_case_file
+from casefiles.signals import keep_receipt
 from casefiles.states import EvidenceAudience
 from chat.models import Member, Message, Phrase, Room, RoomFile
 from chat.services import add_phrase, keep_note, post_file, post_message
@@ -112,6 +113,7 @@ class World:
     co_mediator: CoMediator  # the same, named in another case
     complaint: ConductComplaint
     objection: FigureObjection
+    service_receipt: Evidence  # the photo of a receipt, in the case in mediation
     offer: MembershipOffer  # of the platform, to somebody who has not come
 
 
@@ -224,8 +226,15 @@ def build(cast: Cast) -> World:
         objection=mediation_services.object_to_figure(
             entry, by=cast.second_mediator, figure="running", reason="算错了。"
         ),
+        service_receipt=_receipt(notices.filter(paper__kind="answer_notice").latest("pk"), cast),
         offer=offer_membership(cast.platform, contact="new@example.org", role="handler", by=cast.supervisor),
     )
+
+
+def _receipt(notice: Notice, cast: Cast) -> Evidence:
+    photo = SimpleUploadedFile("回证.jpg", picture())
+    key = keep_receipt(Notice, notice=notice, by=cast.handler, file=photo, title="送达回证")
+    return Evidence.kept.get(pk=key)
 
 
 def _titled(dispute: Dispute) -> Dispute:

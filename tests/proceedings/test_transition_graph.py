@@ -92,7 +92,7 @@ LIFECYCLES = [
         adverse={
             "lapse": frozenset({S.COMPLETING}),
             "decline": frozenset({S.FILED}),
-            "close_unreached": frozenset({S.SERVING}),
+            "close_unserved": frozenset({S.SERVING}),
             "leave_unresolved": frozenset(
                 {
                     S.ANSWERING,
@@ -265,7 +265,7 @@ def test_no_adverse_step_comes_without_a_word_before(cycle):
 
 @each
 def test_every_verb_that_looks_adverse_is_in_the_table(cycle):
-    looks = re.compile(r"lapse|decline|refuse|terminate|breach|expire|give_up|unresolved|unreached")
+    looks = re.compile(r"lapse|decline|refuse|terminate|breach|expire|give_up|unresolved|unserved")
     # what ends a breach, or only says that one is over, takes nothing from anybody
     harmless = {"resume_performance"}
     found = {verb for verb, _source, _target in cycle.steps() if looks.search(verb)} - harmless
@@ -332,6 +332,7 @@ def test_every_end_of_a_road_is_told_to_people():
         *("disputes.lapsed", "disputes.declined", "disputes.left_unresolved", "disputes.closed_unresolved"),
         *(
             "disputes.unreached",
+            "disputes.service_refused",
             "disputes.opinion_unserved",
             "disputes.notice_failed",
             "disputes.notice_refused",

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from accounts.reauthentication import STARTED
+
 PATIENCE = 30  # seconds
 
 
@@ -36,6 +38,7 @@ class Site:
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session[STARTED] = time.time()
         session.save()
         return session.session_key
 

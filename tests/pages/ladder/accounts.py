@@ -9,6 +9,7 @@ VERIFIERS = {"receptionist", "centre_handler", "centre_supervisor", "officer"}
 
 RUNGS = {
     "profile": own_page(),
+    "confirm": own_page(),
     "claim": Rung({302: EVERYBODY}),  # all have a password
     "claim_code": Rung({302: EVERYBODY}),  # only while a code is waited for
     "membership_offer": own_page(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pages.ladder.rung import INSIDE, LI, Rung, case, of_case, open_to_all, own_page
+from tests.pages.ladder.rung import INSIDE, LI, SECRETARY, Rung, case, of_case, open_to_all, own_page
 from tests.pages.world import DESK, MEDIATING, PARTIES
 
 LOOKUP = {"paper": open_to_all()}
@@ -20,6 +20,7 @@ RUNGS = {
     "evidence_download": Rung({200: LI | DESK}, lambda w: [w.private.pk]),
     "evidence_preview": Rung({200: INSIDE}, lambda w: [w.shared.pk]),
     "evidence_thumbnail": Rung({200: INSIDE}, lambda w: [w.shared.pk]),
+    "service_receipt": Rung({200: DESK | SECRETARY}, lambda w: [w.service_receipt.pk]),
     "case_file": Rung({200: LI}, lambda w: [w.case_file.number]),
     "case_file_again": Rung({}, lambda w: [w.case_file.number], posts=True, acts=LI),
     "case_file_download": Rung({200: LI}, lambda w: [w.case_file.number]),

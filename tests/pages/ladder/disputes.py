@@ -7,6 +7,12 @@ from typing import Any
 from tests.pages.ladder.rung import EVERYBODY, INSIDE, LI, WANG, Rung, case, of_case, open_to_all, own_page
 from tests.pages.world import DESK, PARTIES, World
 
+#: Who serves papers at some body.
+SERVING = {
+    *("handler", "supervisor", "other_handler", "receptionist", "centre_handler", "centre_supervisor"),
+    *("secretary", "registrar", "officer"),
+}
+
 
 def offered(w: World) -> list[Any]:
     return [w.offered.reference]
@@ -23,6 +29,7 @@ RUNGS = {
     "discard": Rung({200: LI}, lambda w: [w.draft.pk]),
     "file_step": Rung({200: LI}, lambda w: [w.draft.pk, "story"]),
     "receipt": Rung({200: LI}, case),
+    "to_bring": Rung({200: SERVING, 403: EVERYBODY - SERVING}),
     "join": open_to_all(),
     "join_confirm": Rung({302: EVERYBODY}),  # only with a code
     "mandate": own_page(),

@@ -9,5 +9,6 @@ RUNGS = {
     "notice": Rung({200: INSIDE}, lambda w: [w.notice.pk]),
     "serve_directly": Rung({200: DESK | SECRETARY}, lambda w: [w.notice.pk]),
     "posting": Rung({200: DESK | SECRETARY}, lambda w: [w.notice.pk]),
+    "ending": Rung({200: DESK | SECRETARY}, lambda w: [w.notice.pk]),
     "paper": Rung({200: INSIDE - LI, 302: LI}, lambda w: [w.paper.pk]),
 }
