@@ -21,7 +21,7 @@ from tests.rigs.retold import retold
 from . import samples
 
 
-@retold(files=True)
+@retold
 def settled_with_evidence(cast: Cast) -> Dispute:
     dispute = stories.negotiating(cast)
     give(
@@ -54,7 +54,7 @@ def made(dispute, by, **how) -> CaseFile:
     return CaseFile.objects.get(pk=case_file.pk)
 
 
-@retold(files=True)
+@retold
 def settled_copy(cast: Cast, by: User) -> CaseFile:
     """The case file of `settled_with_evidence`."""
     return made(settled_with_evidence(cast), by)

@@ -1,9 +1,9 @@
 """A story told once is kept. Told again from the same beginning, it is put back as it was, a hundred times as fast.
 
-The beginning is every row of every table, every setting, the language, the day and whether the test commits. Who
-changed anything before hears the story told anew, by the real services. Nothing is kept for long, because deadlines
-count from the moment of telling, and nothing while time is being travelled. With `files` the story's files are put
-back too, wherever this test keeps its own.
+The beginning is every row of every table, every setting but where files lie, the language, the day and whether the
+test commits. Who changed anything before hears the story told anew, by the real services. Nothing is kept for long,
+because deadlines count from the moment of telling, and nothing while time is being travelled. The story's files are
+put back too, wherever this test keeps its own.
 """
 
 from __future__ import annotations
@@ -68,12 +68,10 @@ class Told:
                 )
 
 
-def retold(
-    story: Callable[..., Any] | None = None, *, again: Callable[..., Any] | None = None, files: bool = False
-) -> Any:
+def retold(story: Callable[..., Any] | None = None, *, again: Callable[..., Any] | None = None) -> Any:
     """`again(result, *args)` makes what the story returns out of what it returned before."""
     if story is None:
-        return functools.partial(retold, again=again, files=files)
+        return functools.partial(retold, again=again)
 
     @functools.wraps(story)
     def tell(*args: Any, **more: Any) -> Any:
@@ -85,14 +83,14 @@ def retold(
             story.__qualname__,
             naming(args),
             naming(more.items()),
-            circumstances(beginning, but={"MEDIA_ROOT"} if files else set()),
+            circumstances(beginning),
         )
         now = time.monotonic()
         if (told := kept.get(key)) is None or now - told.at > FRESH:
-            waiting, before = len(connection.run_on_commit), stored() if files else set()
+            waiting, before = len(connection.run_on_commit), stored()
             result = story(*args, **more)
             once_committed = connection.run_on_commit[waiting:]
-            contents = {name: read(name) for name in stored() - before} if files else {}
+            contents = {name: read(name) for name in stored() - before}
             kept[key] = Told(*changes(beginning, rows()), once_committed, contents, result, at=now)
             return result
         told.put_back()
@@ -110,9 +108,11 @@ def read(name: str) -> bytes:
     return (Path(settings.MEDIA_ROOT) / name).read_bytes()
 
 
-def circumstances(beginning: Rows, *, but: set[str]) -> Hashable:
+def circumstances(beginning: Rows) -> Hashable:
     chosen = tuple(
-        (name, repr(getattr(settings, name))) for name in dir(settings) if name.isupper() and name not in but
+        (name, repr(getattr(settings, name)))
+        for name in dir(settings)
+        if name.isupper() and name != "MEDIA_ROOT"
     )
     committing = not connection.in_atomic_block
     return (
