@@ -12,7 +12,7 @@ from disputes.states import Channel, PartyRole, Sector, State
 from docket.services import open_chain
 from tests.cast import Cast
 
-from .copies import made, settled_with_evidence
+from .copies import settled_copy
 
 
 @dataclass
@@ -83,4 +83,4 @@ def own_files(settings, tmp_path):
 
 @pytest.fixture
 def desk_copy(cast) -> CaseFile:
-    return made(settled_with_evidence(cast), cast.handler)
+    return settled_copy(cast, cast.handler)

@@ -6,6 +6,7 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
+from accounts.models import User
 from casefiles.models import CaseFile
 from casefiles.services import (
     assemble_case_file,
@@ -15,10 +16,12 @@ from casefiles.services import (
 from disputes.models import Dispute
 from tests import stories
 from tests.cast import Cast
+from tests.rigs.retold import retold
 
 from . import samples
 
 
+@retold
 def settled_with_evidence(cast: Cast) -> Dispute:
     dispute = stories.negotiating(cast)
     give(
@@ -49,6 +52,12 @@ def made(dispute, by, **how) -> CaseFile:
     case_file = request_case_file(dispute, by=by, **how)
     assemble_case_file.func(case_file.pk)
     return CaseFile.objects.get(pk=case_file.pk)
+
+
+@retold
+def settled_copy(cast: Cast, by: User) -> CaseFile:
+    """The case file of `settled_with_evidence`."""
+    return made(settled_with_evidence(cast), by)
 
 
 def text_of(pdf: bytes) -> list[str]:

@@ -4,6 +4,7 @@ import ast
 import os
 import pty
 import random
+import shutil
 import subprocess
 import sys
 
@@ -30,11 +31,23 @@ def house(settings, tmp_path):
     return authority
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """The first house and its file, for the tests that follow: each begins with a copy of both."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def file(house, cast, tmp_path):
-    make_checkpoint()
+def file(house, cast, settings, tmp_path, kept):
     path = tmp_path / "file.pdf"
-    path.write_bytes(made(stories.negotiating(cast), cast.handler).file.read())
+    if not (kept / "file.pdf").exists():
+        make_checkpoint()
+        path.write_bytes(made(stories.negotiating(cast), cast.handler).file.read())
+        shutil.copytree(settings.DATA_DIR, kept / "data", ignore=shutil.ignore_patterns("checkpoint*"))
+        shutil.copy(path, kept)
+    else:
+        shutil.copytree(kept / "data", settings.DATA_DIR)
+        shutil.copy(kept / "file.pdf", path)
     return path
 
 

@@ -1,14 +1,13 @@
 """Plant a word in each room, in every way a word can get there, and hunt for it wherever the others can look."""
 
 import json
+import random
 
 import pytest
+from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from chat import selectors
 from chat.consumers import reading
@@ -95,68 +94,76 @@ class Planted:
         return f"记号{self.count:03d}号"
 
 
-class TestMarkers(TestCase):
-    @settings(
-        max_examples=20,
-        phases=[Phase.explicit, Phase.reuse, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(
-        st.lists(
-            st.tuples(st.sampled_from(ACTS), st.sampled_from(ROOMS), st.sampled_from(PEOPLE)),
-            min_size=15,
-            max_size=30,
-        )
-    )
-    def test_no_word_reaches_who_was_not_in_the_room(self, acts):
-        speaking.spoken.clear()
-        talks, planted = make_talks(make_cast()), Planted()
-        for act, room, who in acts:
-            self._act(talks, planted, act, getattr(talks, room), who)
-        for marker, room in planted.names.items():
-            planted.heard[marker] |= {who for who in PEOPLE if self._sees(talks, who, room)}
-        shown = {who: everything_for(getattr(talks, who), talks) for who in PEOPLE}
-        for marker, heard in planted.heard.items():
-            for who in set(PEOPLE) - heard:
-                assert marker not in shown[who], f"{who} reads {marker}"
+@pytest.mark.battery("rooms")
+@pytest.mark.django_db
+def test_no_word_reaches_who_was_not_in_the_room(battery):
+    for _n in range(battery.size(sample=4, full=60)):
+        with transaction.atomic():
+            markers = hunt(some_acts(battery.chance))
+            transaction.set_rollback(True)
+        battery.count("words said, quoted, edited in rooms, none read by who was not there", markers)
 
-    def _sees(self, talks, who, room):
-        return Room.objects.visible_to(getattr(talks, who)).filter(pk=room.pk).exists()
 
-    def _act(self, talks, planted, act, room, who):
-        room.refresh_from_db()
-        user, marker = getattr(talks, who), planted.marker()
-        there = {name for name in PEOPLE if room.members.current().filter(user=getattr(talks, name)).exists()}
-        last = Message.objects.filter(room=room, author__user=user).order_by("seq").last()
-        try:
-            if act == "say":
-                say(room, user, marker)
-            elif act == "quote":
-                say(room, user, marker, reply_to=room.last_seq or None)
-            elif act == "edit" and last:
-                edit_message(last, by=user, text=marker)
-            elif act == "recall" and last:
-                recall_message(last, by=user)
-            elif act == "line":
-                post_line(room, marker, {"mark": marker})
-            elif act == "remove":
-                remove_member(room, user, by=talks.chen)
-            elif act == "admit":
-                side, label = Side.THIRD, f"{user.name} {marker}"
-                admit_member(room, user, side=side, label=label, by=talks.chen)
-                planted.names[marker] = room
-                there |= {who}
-                if room == talks.joint:
-                    there |= set(PEOPLE)
-            elif act == "close":
-                close_room(room, by=talks.chen)
-            elif act == "reopen":
-                reopen_room(room, by=talks.chen)
-            elif act == "read":
-                mark_read(room, by=user, seq=room.last_seq)
-        except Refusal:
-            pass
-        planted.heard[marker] = there
+def some_acts(chance: random.Random) -> list[tuple[str, str, str]]:
+    return [
+        (chance.choice(ACTS), chance.choice(ROOMS), chance.choice(PEOPLE))
+        for _n in range(chance.randint(15, 30))
+    ]
+
+
+def hunt(acts: list[tuple[str, str, str]]) -> int:
+    """How many words were planted. Fails when one is read by somebody who was not there."""
+    speaking.spoken.clear()
+    talks, planted = make_talks(make_cast()), Planted()
+    for act, room, who in acts:
+        happens(talks, planted, act, getattr(talks, room), who)
+    for marker, room in planted.names.items():
+        planted.heard[marker] |= {who for who in PEOPLE if sees(talks, who, room)}
+    shown = {who: everything_for(getattr(talks, who), talks) for who in PEOPLE}
+    for marker, heard in planted.heard.items():
+        for who in set(PEOPLE) - heard:
+            assert marker not in shown[who], f"{who} reads {marker} of {acts}"
+    return len(planted.heard)
+
+
+def sees(talks, who: str, room: Room) -> bool:
+    return Room.objects.visible_to(getattr(talks, who)).filter(pk=room.pk).exists()
+
+
+def happens(talks, planted, act, room, who):
+    room.refresh_from_db()
+    user, marker = getattr(talks, who), planted.marker()
+    there = {name for name in PEOPLE if room.members.current().filter(user=getattr(talks, name)).exists()}
+    last = Message.objects.filter(room=room, author__user=user).order_by("seq").last()
+    try:
+        if act == "say":
+            say(room, user, marker)
+        elif act == "quote":
+            say(room, user, marker, reply_to=room.last_seq or None)
+        elif act == "edit" and last:
+            edit_message(last, by=user, text=marker)
+        elif act == "recall" and last:
+            recall_message(last, by=user)
+        elif act == "line":
+            post_line(room, marker, {"mark": marker})
+        elif act == "remove":
+            remove_member(room, user, by=talks.chen)
+        elif act == "admit":
+            side, label = Side.THIRD, f"{user.name} {marker}"
+            admit_member(room, user, side=side, label=label, by=talks.chen)
+            planted.names[marker] = room
+            there |= {who}
+            if room == talks.joint:
+                there |= set(PEOPLE)
+        elif act == "close":
+            close_room(room, by=talks.chen)
+        elif act == "reopen":
+            reopen_room(room, by=talks.chen)
+        elif act == "read":
+            mark_read(room, by=user, seq=room.last_seq)
+    except Refusal:
+        pass
+    planted.heard[marker] = there
 
 
 @pytest.mark.parametrize("who", ["wang", "zhao"])

@@ -18,7 +18,7 @@ from docket.models import Chain, Checkpoint, CheckpointHead, Entry, Opening, Sig
 from docket.selectors import verify_all
 from docket.services import make_checkpoint
 from notices.models import Paper
-from tests.casefiles.copies import made, settled_with_evidence
+from tests.casefiles.copies import settled_copy
 from tests.docket import forger
 from tests.mediation.cases import make_case
 
@@ -63,8 +63,7 @@ def world(cast, settings, tmp_path) -> list[Target]:
     """Two cases, one settled between the parties and one in mediation; papers printed, a case file made, witnessed."""
     forger.forget_keys()
     settings.MEDIA_ROOT = tmp_path / "files"
-    told = settled_with_evidence(cast)
-    made(told, cast.complainant)
+    told = settled_copy(cast, cast.complainant).dispute
     printed_paper(Paper.objects.filter(chain=told.chain).earliest("pk"))
     make_checkpoint()
     make_case(cast).agreed()

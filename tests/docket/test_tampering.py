@@ -25,7 +25,7 @@ from docket.services import erase, make_checkpoint, record, rotate_signing_key
 from docket.witness import NotAWitness, read_witness, witness_lines
 from notices.models import Paper
 from tests import stories
-from tests.casefiles.copies import made, settled_with_evidence
+from tests.casefiles.copies import settled_copy
 from tests.docket import forger
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -268,8 +268,7 @@ CHANGES = [
 def agreed(cast, settings, tmp_path) -> Dispute:
     """Offers, a settlement, evidence of both sides, papers printed, a case file made."""
     settings.MEDIA_ROOT = tmp_path / "files"
-    told = settled_with_evidence(cast)
-    made(told, cast.complainant)
+    told = settled_copy(cast, cast.complainant).dispute
     printed_paper(Paper.objects.filter(chain=told.chain).earliest("pk"))
     make_checkpoint()
     return told

@@ -1,8 +1,9 @@
 """A story told once is kept. Told again from the same beginning, it is put back as it was, a hundred times as fast.
 
-The beginning is every row of every table, every setting, the language, the day and whether the test commits. Who
-changed anything before hears the story told anew, by the real services. Nothing is kept for long, because deadlines
-count from the moment of telling, and nothing while time is being travelled.
+The beginning is every row of every table, every setting but where files lie, the language, the day and whether the
+test commits. Who changed anything before hears the story told anew, by the real services. Nothing is kept for long,
+because deadlines count from the moment of telling, and nothing while time is being travelled. The story's files are
+put back too, wherever this test keeps its own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 import time_machine
@@ -32,10 +34,15 @@ class Told:
     gone: list[tuple[str, list[Row]]]
     come: list[tuple[str, list[Row]]]
     once_committed: list[Any]
+    files: dict[str, bytes]
     result: Any
     at: float
 
     def put_back(self) -> None:
+        for name, content in self.files.items():
+            path = Path(settings.MEDIA_ROOT) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         with transaction.atomic(), connection.cursor() as cursor:
             for table, rows in self.gone:
                 number, column = key_of(table)
@@ -80,10 +87,11 @@ def retold(story: Callable[..., Any] | None = None, *, again: Callable[..., Any]
         )
         now = time.monotonic()
         if (told := kept.get(key)) is None or now - told.at > FRESH:
-            waiting = len(connection.run_on_commit)
+            waiting, before = len(connection.run_on_commit), stored()
             result = story(*args, **more)
             once_committed = connection.run_on_commit[waiting:]
-            kept[key] = Told(*changes(beginning, rows()), once_committed, result, at=now)
+            contents = {name: read(name) for name in stored() - before}
+            kept[key] = Told(*changes(beginning, rows()), once_committed, contents, result, at=now)
             return result
         told.put_back()
         return again(told.result, *args) if again else found_again(told.result)
@@ -91,8 +99,21 @@ def retold(story: Callable[..., Any] | None = None, *, again: Callable[..., Any]
     return tell
 
 
+def stored() -> set[str]:
+    root = Path(settings.MEDIA_ROOT)
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+def read(name: str) -> bytes:
+    return (Path(settings.MEDIA_ROOT) / name).read_bytes()
+
+
 def circumstances(beginning: Rows) -> Hashable:
-    chosen = tuple((name, repr(getattr(settings, name))) for name in dir(settings) if name.isupper())
+    chosen = tuple(
+        (name, repr(getattr(settings, name)))
+        for name in dir(settings)
+        if name.isupper() and name != "MEDIA_ROOT"
+    )
     committing = not connection.in_atomic_block
     return (
         hash((frozenset(beginning.items()), chosen)),
