@@ -53,6 +53,7 @@ LIMITS = {name: env.str(f"LIMIT_{name.upper()}", default=rate) for name, rate in
 # what else django-allauth counts: of a person who is logged in, or from a network
 ACCOUNT_RATE_LIMITS = {
     **dict.fromkeys(["login", "login_failed", "signup", "reset_password", "verify_phone", "confirm_email"]),
+    "reauthenticate": None,  # passwords, second factors and codes are counted by us, each for itself
     "reset_password_from_key": "60/m/ip",
     "change_phone": "5/m/user",
 }

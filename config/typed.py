@@ -43,6 +43,7 @@ from accounts.services.typed import (
 from inputs.bounds import reads_late
 
 COOKIE = "typed"
+WAITS = "typed_waits"  # set while something may wait: other pages ask the database for nothing
 DONE = "typed_done"  # read by typed.js: tickets of forms that were taken, so that the copy on the device goes
 KEPT = "kept_post"  # in a form: which of the kept texts it sends again
 OWN_PAGES = "/accounts/"
@@ -82,7 +83,7 @@ class TypedMiddleware:
     ) -> HttpResponse | None:
         if request.method == "POST":
             return None if reads_late(view) else self._refuse_another_person(request)
-        if request.method != "GET" or COOKIE not in request.COOKIES or ASIDE in request.GET:
+        if request.method != "GET" or WAITS not in request.COOKIES or ASIDE in request.GET:
             return None
         found = next((typed for typed in waiting_for(request) if path_of(typed) == request.path), None)
         return show_again(request, found, is_after_login=True) if found else None
@@ -141,6 +142,14 @@ def keep_for_later(request: HttpRequest, response: HttpResponse) -> HttpResponse
     typed = read_typed(request.get_full_path(), request.POST, has_files=bool(request.FILES))
     if keep_post(typed, key=key, writer=writer):
         _give_key(request, response)
+        response.set_cookie(
+            WAITS,
+            "1",
+            max_age=settings.TYPED_MINUTES * 60,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
     return response
 
 
@@ -168,7 +177,7 @@ def read_browser_key(request: HttpRequest) -> str:
 
 
 def waiting_for(request: HttpRequest) -> list[Typed]:
-    key = browser_key(request)
+    key = read_browser_key(request) if WAITS in request.COOKIES else ""
     return kept_posts(key=key, user=request.user) if key and request.user.is_authenticated else []
 
 

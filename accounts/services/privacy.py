@@ -76,6 +76,7 @@ def erase_person(user: User, *, by: User) -> User:
     person_erasing.send(User, user=locked, by=by)
     _forget_identity(locked)
     locked.kept_posts.all().delete()
+    locked.sent_codes.all().delete()
     EmailAddress.objects.filter(user=locked).delete()
     Authenticator.objects.filter(user=locked).delete()
     locked.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())

@@ -6,14 +6,16 @@ import pytest
 from django.conf import settings
 
 from accounts.exceptions import NotLawfulNow, NotPermitted
-from accounts.models import IdentityCheck, User
+from accounts.models import IdentityCheck, SentCode, User
 from accounts.services import (
     erase_person,
     export_person,
     give_consent,
     person_erasing,
+    send_code,
     withdraw_consent,
 )
+from accounts.states import CodePurpose
 from docket.selectors import verify_chain
 
 from .acts import NUMBER, declare, verbs
@@ -44,6 +46,8 @@ def test_erasing_a_person_leaves_no_trace_of_them_and_every_chain_sound(
     cast, django_capture_on_commit_callbacks
 ):
     check = declare(cast.complainant, name="李小雨")
+    sent = {"purpose": CodePurpose.CLAIM, "subject": "…", "template": "messages/contact_code.txt"}
+    send_code(cast.complainant, "13800138444", **sent)
     picture = Path(settings.MEDIA_ROOT) / check.image.name
     email = cast.complainant.email
 
@@ -54,6 +58,7 @@ def test_erasing_a_person_leaves_no_trace_of_them_and_every_chain_sound(
     assert (erased.email, erased.phone, erased.name, erased.is_active) == (None, None, "", False)
     assert str(erased) == "已注销用户"
     assert not picture.exists()
+    assert not SentCode.objects.filter(user=erased).exists()
     assert IdentityCheck.objects.get(pk=check.pk).number == ""
     assert verify_chain(erased.chain) == []
     assert erased.chain.entries.filter(openings__isnull=False).count() == 0

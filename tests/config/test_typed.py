@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import KeptPost
@@ -316,3 +318,11 @@ def test_nothing_typed_into_ones_own_pages_is_kept_and_the_page_says_where_it_wa
     client.post(phrases(), typed(client, cast.complainant))
     logs_in(client, cast.complainant)
     assert f"要提交到：{phrases()}" in client.get(phrases()).content.decode()
+
+
+def test_a_page_for_which_nothing_waits_asks_the_database_for_nothing(cast):
+    client = login(Client(), cast.complainant)
+    client.get(phrases())
+    with CaptureQueriesContext(connection) as asked:
+        client.get(phrases())
+    assert not [query for query in asked.captured_queries if "keptpost" in query["sql"]]
