@@ -98,10 +98,11 @@ class ContactField(forms.CharField):
 class ClaimForm(forms.Form):
     contact = ContactField(help_text=_("我们会发一个验证码过去。以后用它登录。"))
     password = forms.CharField(
-        label=_("密码"),
+        label=_("密码（可以不填）"),
         strip=False,
+        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("至少 8 位，不要用常见的密码，也不要只用数字。"),
+        help_text=_("不填的话，以后用短信或者邮件里的验证码登录。要填就至少 8 位，不要用常见的密码。"),
     )
 
 
