@@ -31,7 +31,7 @@ class CompleteSignupForm(account_forms.SignupForm):
         self.fields["email"].label, self.fields["email"].required = _("电子邮箱"), False
         self.fields["email"].widget.is_required = False
 
-        self.fields["password1"].label = _("密码（可以不填）")
+        self.fields["password1"].label = _("密码")
         self.fields["password1"].help_text = _(
             "不填的话，以后用短信或者邮件里的验证码登录。要填就至少 8 位，不要用常见的密码。"
         )

@@ -98,7 +98,7 @@ class ContactField(forms.CharField):
 class ClaimForm(forms.Form):
     contact = ContactField(help_text=_("我们会发一个验证码过去。以后用它登录。"))
     password = forms.CharField(
-        label=_("密码（可以不填）"),
+        label=_("密码"),
         strip=False,
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
