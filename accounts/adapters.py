@@ -28,7 +28,7 @@ from .phones import InvalidPhone, normalise_phone
 from .reauthentication import contacts_for_codes, require_sure
 from .selectors import has_proved, owner_of
 from .services import tell_of_change
-from .signals import text_message_wanted
+from .signals import number_proved, text_message_wanted
 from .texts import count_text
 
 
@@ -155,7 +155,9 @@ class AccountAdapter(DefaultAccountAdapter):
             raise NotLawfulNow(_("这个号码刚刚由另一个账号验证过。"), code="phone_taken") from taken
 
     def set_phone_verified(self, user: User, phone: str) -> None:
-        self.set_phone(user, phone, True)
+        if self.get_user_by_phone(phone) != user:  # since when it is proved stays
+            self.set_phone(user, phone, True)
+        number_proved.send(User, user=user, number=user.phone)
 
     def get_user_by_phone(self, phone: str) -> User | None:
         """Who has proved the number. It may stand unproved in accounts of others."""
@@ -165,6 +167,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return None
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        """To a number that another account has proved goes a word about it instead."""
+        if self.get_user_by_phone(phone) not in {None, user}:
+            self.send_account_already_exists_sms(phone)
+            return
         self._send_text(
             user,
             phone,
@@ -172,11 +178,12 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        text = _("这个号码已经注册过账号，请直接登录。如果不是您本人操作，请忽略。")
+        text = _("这个号码已经注册过账号，请用短信验证码登录。如果不是您本人操作，请忽略。")
         self._send_text(self.get_user_by_phone(phone), phone, text)
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
-        """Nothing: it would cost money, and be sent to whomever a stranger names."""
+        """Nothing: it would cost money, and be sent to whomever a stranger names. Counted as if it had been."""
+        count_text(context.request, normalise_phone(phone), None)
 
     def _send_text(self, user: User | None, phone: str, text: str) -> None:
         number = normalise_phone(phone)

@@ -44,7 +44,8 @@ def claim(request):
     if form.is_valid():
         contact = form.cleaned_data["contact"]
         try:
-            hashed = require_good_password(form.cleaned_data["password"], user)
+            password = form.cleaned_data["password"]
+            hashed = require_good_password(password, user) if password else ""
             sent = _send_code(request, contact)
         except (NotValid, TooMany) as refusal:
             form.add_error(None, refusal.message)
@@ -76,7 +77,7 @@ def _send_code(request, contact):
 @login_required
 @never_cache
 def claim_code(request):
-    """The right code makes the contact theirs, with the password typed before."""
+    """The right code makes the contact theirs, with the password typed before, if one was."""
     waiting = request.session.get(CLAIM, {})
     sent = waiting_code(request.user, waiting.get("sent"), purpose=CodePurpose.CLAIM)
     if sent is None:
@@ -101,7 +102,10 @@ def _claim(request, contact, hashed):
     del request.session[CLAIM]
     claimed = claim_account(request.user, contact=contact, hashed=hashed, by=request.user)
     login(request, claimed, backend=BACKEND)  # a new password ends other sessions, not this one
-    messages.success(request, _("密码已经设置。以后可以用手机号码或电子邮箱登录。"))
+    if hashed:
+        messages.success(request, _("密码已经设置。以后可以用手机号码或电子邮箱登录。"))
+    else:
+        messages.success(request, _("联系方式已经验证。以后用验证码登录。"))
     return redirect("accounts:profile")
 
 

@@ -31,6 +31,14 @@ class CompleteSignupForm(account_forms.SignupForm):
         self.fields["email"].label, self.fields["email"].required = _("电子邮箱"), False
         self.fields["email"].widget.is_required = False
 
+        self.fields["password1"].label = _("密码")
+        self.fields["password1"].help_text = _(
+            "不填的话，以后用短信或者邮件里的验证码登录。要填就至少 8 位，不要用常见的密码。"
+        )
+
+    def _clean_phone(self) -> None:
+        """A number may stand unproved in many accounts. Whether one has proved it, only the text message tells."""
+
     def validate_unique_email(self, value: str) -> str:
         """Taken is an address that somebody has proved. Whoever only wrote it down keeps nobody out."""
         self.account_already_exists = EmailAddress.objects.filter(email=value, verified=True).exists()
@@ -45,7 +53,7 @@ class CompleteSignupForm(account_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """A known address takes as long as a new one, whose password is hashed."""
-        if self.account_already_exists:
+        if self.account_already_exists and self.cleaned_data.get("password1"):
             make_password(self.cleaned_data["password1"])
         saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
         return saved
@@ -114,7 +122,7 @@ class EmailStage(EmailVerificationStage):
 # --- pages ----------------------------------------------------------------------------------------
 
 
-class _Patient:
+class Patient:
     """A form that came too often comes back with what was typed, and the time to wait."""
 
     request: HttpRequest
@@ -131,15 +139,15 @@ class _Patient:
     def count(self, form: forms.Form) -> None: ...
 
 
-class LoginView(_Patient, account_views.LoginView): ...
+class LoginView(Patient, account_views.LoginView): ...
 
 
-class SignupView(_Patient, account_views.SignupView):
+class SignupView(Patient, account_views.SignupView):
     def count(self, form: forms.Form) -> None:
         knock(self.request, "sign_ups_from")
 
 
-class PasswordResetView(_Patient, account_views.PasswordResetView):
+class PasswordResetView(Patient, account_views.PasswordResetView):
     def count(self, form: forms.Form) -> None:
         knock(self.request, "resets_from")
         knock(self.request, "reset", form.cleaned_data["email"].lower())

@@ -100,8 +100,9 @@ class ClaimForm(forms.Form):
     password = forms.CharField(
         label=_("密码"),
         strip=False,
+        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("至少 8 位，不要用常见的密码，也不要只用数字。"),
+        help_text=_("不填的话，以后用短信或者邮件里的验证码登录。要填就至少 8 位，不要用常见的密码。"),
     )
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
@@ -16,7 +18,7 @@ from django.utils.crypto import constant_time_compare
 from .fields import blind_index
 from .models import Consent, IdentityCheck, Membership, Organisation, User
 from .phones import InvalidPhone, normalise_phone
-from .states import CONSENT_VERSIONS, OrganisationKind
+from .states import CONSENT_VERSIONS, IdentityLevel, OrganisationKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -105,6 +107,27 @@ def proven_contacts(user: User, *, before: datetime | None = None) -> list[str]:
     since = user.phone_verified_at
     has_phone = user.phone and since is not None and (before is None or since < before)
     return [*([user.phone] if has_phone else []), *addresses.values_list("email", flat=True)]
+
+
+def guests() -> QuerySet[User]:
+    """People who came in by a code of a case and by nothing else: nobody has proved that the account is theirs."""
+    proved = EmailAddress.objects.filter(verified=True).values("user")
+    return (
+        User.objects.filter(
+            is_active=True,
+            is_staff=False,
+            phone_verified_at=None,
+            password__startswith=UNUSABLE_PASSWORD_PREFIX,
+        )
+        .exclude(identity_level=IdentityLevel.VERIFIED)
+        .exclude(pk__in=proved)
+        .exclude(pk__in=Authenticator.objects.values("user"))
+        .exclude(pk__in=Membership.objects.in_force().values("user"))
+    )
+
+
+def is_guest(user: User) -> bool:
+    return guests().filter(pk=user.pk).exists()
 
 
 def has_consented(user: User, kind: str) -> bool:

@@ -27,3 +27,13 @@ membership_ended = Signal()
 
 #: All sessions of a person have ended, or all but the one in hand, inside the transaction: `user`.
 sessions_ended = Signal()
+
+#: Which guest, somebody without a password, is it who has this `contact` and this `name` in a case? An app above that
+#: knows the cases answers with their key.
+guest_wanted = Signal()
+
+#: A person has just proved a phone `number`, inside the transaction: `user`. Apps above bring together what is theirs.
+number_proved = Signal()
+
+#: An account that had no way in of its own has become part of another, inside the transaction: `user`, `into`.
+account_joined = Signal()

@@ -28,6 +28,7 @@ from .policies import can_decide_identity, can_manage_members, can_verify_identi
 from .reauthentication import asks_who
 from .selectors import (
     has_consented,
+    is_guest,
     offices_of,
     open_check_of,
     organisations_visible_to,
@@ -70,6 +71,7 @@ def profile(request):
         "form": form,
         "offices": offices_of(user),
         "check": user.identity_checks.last(),
+        "is_guest": is_guest(user),
         "may_verify": can_verify_identities(user),
         "needs_second_factor": needs_second_factor(user) and not user.authenticator_set.exists(),
     }

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts import entrance
+from accounts import code_login, entrance
 from accounts.reauthentication import asks_who
 from config.observability import healthz, metrics, readyz
 from config.preferences import set_preferences
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("accounts/login/", entrance.LoginView.as_view(), name="account_login"),
     path("accounts/signup/", entrance.SignupView.as_view(), name="account_signup"),
+    path("accounts/login/code/", code_login.RequestCodeView.as_view(), name="account_request_login_code"),
+    path("accounts/login/code/confirm/", code_login.confirm_code, name="account_confirm_login_code"),
+    path("accounts/phone/verify/", code_login.verify_phone, name="account_verify_phone"),
     path("accounts/password/reset/", entrance.PasswordResetView.as_view(), name="account_reset_password"),
     # who changes a contact, or sets a first password, is asked who they are before they type
     path("accounts/email/", asks_who(own_pages.email, on_get=True), name="account_email"),

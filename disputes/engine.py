@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 #: Sent once at the end of each outermost act, inside its transaction: `dispute`, `by`, `verbs`.
 acted = Signal()
+#: A party is held by another account of the same person, inside the act: `dispute`, `before`, `into`. What rests on the
+#: account goes along.
+account_changed = Signal()
 #: A file that shows something was done: `dispute`, `by`, `file`, `title`. The app above that keeps files answers its key.
 proof_given = Signal()
 

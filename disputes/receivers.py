@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 
+from accounts.services import guest_wanted, number_proved
 from accounts.states import OrganisationKind, Role
 from notices.models import Notice
 from notices.signals import (
@@ -17,9 +18,11 @@ from notices.signals import (
 
 from .by_hand import with_addresses
 from .engine import acted
+from .guests import guest_of
 from .models import Dispute
 from .policies import speaks_for
 from .services.comparing import keep_comparable
+from .services.returning import see_number_proved
 from .services.serving import follow_service
 
 if TYPE_CHECKING:
@@ -86,3 +89,12 @@ def follow_the_notice(sender: type, notice: Notice, event: str, by: User | None,
     dispute = Dispute.objects.filter(chain=notice.paper.chain_id).first()
     if dispute is not None:
         follow_service(dispute, notice=notice, event=event, by=by)
+
+
+@receiver(guest_wanted)
+def who_is_that_guest(sender: type, contact: str, name: str, **kwargs: Any) -> int | None:
+    guest = guest_of(contact, name)
+    return guest.pk if guest is not None else None
+
+
+number_proved.connect(see_number_proved, dispatch_uid="disputes.see_number_proved")

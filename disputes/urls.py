@@ -8,6 +8,7 @@ from .views import (
     opinion,
     parties,
     payments,
+    returning,
     roads,
     service,
     settlement,
@@ -31,6 +32,8 @@ urlpatterns = [
     # coming in
     path("join/", joining.join, name="join"),
     path("mandates/", joining.mandate, name="mandate"),
+    path("join/back/", returning.come_back, name="come_back"),
+    path("bring-in/", returning.bring_in, name="bring_in"),
     path("join/confirm/", joining.join_confirm, name="join_confirm"),
     re_path(CASE + r"representatives/$", joining.representatives, name="representatives"),
     re_path(

@@ -48,7 +48,16 @@ RANK = {name: rank for rank, names in enumerate(FILES) for name in names}
 
 OPEN_TO_OTHERS = {"exceptions", "states", "models", "selectors", "policies", "services"}
 OPEN_TOO = {
-    "accounts": {"addresses", "codes", "fields", "limits", "phones", "reauthentication", "texts"},
+    "accounts": {
+        "addresses",
+        "code_login",
+        "codes",
+        "fields",
+        "limits",
+        "phones",
+        "reauthentication",
+        "texts",
+    },
     "disputes": {
         "engine",
         "turns",

@@ -60,6 +60,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now)
     wants_mail = models.BooleanField(_("用电子邮件提醒我案件进展"), default=True)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    joined_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="joined_accounts",
+    )
     rights_epoch = Epoch(
         default=0, editable=False, help_text="higher each time something ends that this person might do"
     )

@@ -7,14 +7,17 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from ..codes import masked
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..models import User
 from ..phones import InvalidPhone, normalise_phone
 from ..selectors import is_held, owner_of
+from ..signals import account_joined, mail_wanted, number_proved
 from ..states import IdentityLevel
+from .ending import end_all_sessions
 from .keeping import note
 from .telling import tell_of_change
 
@@ -36,10 +39,23 @@ def create_guest(name: str = "", phone: str = "", email: str = "", *, language: 
 
 
 @transaction.atomic
-def claim_account(user: User, *, contact: str, hashed: str, by: User) -> User:
-    """A guest has typed the code sent to a contact: it is theirs, and with the password they can come back.
+def change_guest(guest: User, *, phone: str = "", email: str = "") -> User:
+    """A guest comes in anew, by a new code: what they give replaces what they gave, and whoever was in is out."""
+    locked = User.objects.select_for_update().get(pk=guest.pk)
+    if phone or email:
+        locked.phone, locked.email = _known_phone(phone) or None, email.strip().lower() or None
+        locked.save(update_fields=["phone", "email"])
+        guest.phone, guest.email = locked.phone, locked.email
+    end_all_sessions(guest)
+    return guest
 
-    `hashed` is the password as `require_good_password` gave it back before the code was sent.
+
+@transaction.atomic
+def claim_account(user: User, *, contact: str, hashed: str, by: User) -> User:
+    """A guest has typed the code sent to a contact: it is theirs, and by it they come back.
+
+    `hashed` is the password as `require_good_password` gave it back before the code was sent; empty where they want
+    none and live by codes.
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
     if by != locked:
@@ -47,11 +63,44 @@ def claim_account(user: User, *, contact: str, hashed: str, by: User) -> User:
     if locked.has_usable_password():
         raise NotLawfulNow(_("这个账号已经设置过密码。"), code="already_claimed")
     prove_contact(locked, contact)
-    locked.password = hashed
-    locked.save()
+    if hashed:
+        locked.password = hashed
+        locked.save()
     note(locked, "accounts.account_claimed", by=by)
-    tell_of_change(locked, _("设置了密码"), but=[contact])
+    if hashed:
+        tell_of_change(locked, _("设置了密码"), but=[contact])
     return locked
+
+
+@transaction.atomic
+def close_joined(user: User, *, into: User) -> None:
+    """An account whose cases are another's now: nobody comes in by it any more. Its acts stay under its name.
+
+    Who could be reached by an address they had proved there is told of it: it may not have been they.
+    """
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    _tell_of_joining(locked, into)
+    locked.joined_accounts.update(joined_into=into)
+    EmailAddress.objects.filter(user=locked).delete()
+    locked.email = locked.phone = locked.phone_verified_at = None
+    locked.is_active, locked.joined_into = False, into
+    locked.set_unusable_password()
+    locked.save()
+    end_all_sessions(locked)
+    account_joined.send(User, user=locked, into=into)
+    note(locked, "accounts.account_joined", by=into, facts={"into": into.pk})
+
+
+def _tell_of_joining(user: User, into: User) -> None:
+    with translation.override(user.language):
+        subject = str(_("【解纷】您的账号已经并入另一个账号"))
+        text = str(
+            _(
+                "您的账号已经并入用手机号码 %(number)s 登录的账号，案件都在那里。如果不是您本人办理的，请立即联系经办单位。"
+            )
+        ) % {"number": masked(into.phone or "")}
+    for address in EmailAddress.objects.filter(user=user, verified=True):
+        mail_wanted.send(User, email=address.email, subject=subject, text=text, language=user.language)
 
 
 def require_good_password(password: str, user: User) -> str:
@@ -93,6 +142,8 @@ def prove_contact(user: User, contact: str, *, only_if_free: bool = False) -> No
     note(user, "accounts.contact_proved", by=user, sealed={"contact": contact})
     what = _("联系方式增加了 %(contact)s")
     tell_of_change(user, what, contact=contact, besides=[old] if old else [], but=[contact])
+    if "@" not in contact:
+        number_proved.send(User, user=user, number=user.phone)
 
 
 def _write_proof(user: User, contact: str) -> None:

@@ -67,13 +67,15 @@ def erase_person(user: User, *, by: User) -> User:
     An app above refuses while a duty to keep the data is running (an open case, a retention period).
     """
     locked = User.objects.select_for_update().get(pk=user.pk)
-    if by != locked and not by.is_superuser:
+    if by not in {locked, locked.joined_into} and not by.is_superuser:
         raise NotPermitted()
     if locked.erased_at is not None:
         raise NotLawfulNow(_("这个账号已经注销。"), code="already_erased")
     if locked.memberships.in_force().exists():
         raise NotLawfulNow(_("请先由机构结束任职，再注销账号。"), code="still_member")
     person_erasing.send(User, user=locked, by=by)
+    for joined in locked.joined_accounts.filter(erased_at=None):  # the same person, under an older account
+        erase_person(joined, by=by)
     _forget_identity(locked)
     locked.kept_posts.all().delete()
     locked.sent_codes.all().delete()

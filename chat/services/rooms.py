@@ -141,6 +141,21 @@ def keep_seats(
     return [member for member in left if member is not None], come
 
 
+def hand_over_seats(sender: type, dispute: Dispute, before: User, into: User, **kwargs: Any) -> None:
+    """Another account of the same person: the seats they have and had, with all that they heard and said there.
+
+    Seats that rest on an office or a mandate are not the party's own and stay.
+    """
+    own = Member.objects.filter(user=before, office=None, mandate=None)
+    for found in Room.objects.filter(dispute=dispute, pk__in=own.values("room")):
+        room = lock(found)
+        remove_member(room, into, by=into)
+        seats = list(room.members.filter(pk__in=own.values("pk")).order_by("pk"))
+        Member.objects.filter(pk__in=[seat.pk for seat in seats]).update(user=into)
+        note_room(room, "chat.seats_handed_over", by=into, facts={"members": [seat.pk for seat in seats]})
+        announce_people(room)
+
+
 def clear_lapsed_seats(limit: int = 200) -> int:
     """Seats of open rooms whose office or mandate has ended without anybody acting in the case.
 

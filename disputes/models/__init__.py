@@ -2,7 +2,16 @@ from .admission import CompletionRequest, Decision
 from .comparable import ComparableCase
 from .dispute import Dispute
 from .negotiation import Offer, Opinion, OpinionReply
-from .parties import Claim, ClaimAnswer, Invitation, MandateOffer, Party, Representative, Response
+from .parties import (
+    Claim,
+    ClaimAnswer,
+    Invitation,
+    MandateOffer,
+    Party,
+    RefusedJoin,
+    Representative,
+    Response,
+)
 from .passport import Proceeding
 from .payments import Payment
 from .series import ReferenceSeries
@@ -27,6 +36,7 @@ __all__ = [
     "Payment",
     "Proceeding",
     "ReferenceSeries",
+    "RefusedJoin",
     "Representative",
     "Response",
     "Satisfaction",

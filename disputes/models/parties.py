@@ -87,6 +87,18 @@ class Invitation(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
 
 
+class RefusedJoin(models.Model):
+    """Who proved the number of a party's guest and was not joined, because of another part in the case. For the desk."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="refused_joins")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    refused_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["party", "user"], name="one_refusal_a_person")]
+
+
 class Claim(models.Model):
     """One thing asked 诉求. Amounts are in yuan."""
 

@@ -34,6 +34,7 @@ from .representation import (
     find_mandate_offer,
     renew_mandate_offer,
 )
+from .returning import bring_in, join_guests
 from .roads import (
     close_proceeding,
     close_unresolved,
@@ -57,6 +58,7 @@ __all__ = [
     "ask_completion",
     "ask_for_time",
     "ask_human_review",
+    "bring_in",
     "call_whole_sum",
     "callable_obligations",
     "claim_performance",
@@ -86,6 +88,7 @@ __all__ = [
     "issue",
     "issue_opinion",
     "join_by_code",
+    "join_guests",
     "keep_unfinished",
     "leave_unresolved",
     "make_offer",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.codes import hash_code, make_code
 from accounts.models import User
-from accounts.services import create_guest
+from accounts.services import change_guest, create_guest
 from notices.models import Paper
 from notices.services import send_text
 from notices.states import PaperKind
@@ -21,12 +21,14 @@ from notices.states import PaperKind
 from .. import documents
 from ..engine import acting, note
 from ..exceptions import NotLawfulNow, NotValid
+from ..guests import is_lost_guest
 from ..models import Dispute, Invitation, Party
 from ..policies import can_hand_out_codes, is_on_desk, require
 from ..selectors import papers_addressed_to, period_from_service
 from ..sides import require_one_side, require_own_contact
 from ..states import CLOCKS, PartyRole, State
 from .papers import issue, serve_party
+from .returning import close_if_empty, take_over
 from .serving import has_acted_on
 
 VALID_FOR = timedelta(days=30)
@@ -53,16 +55,20 @@ def hand_out_code(party: Party, *, by: User, name: str = "", phone: str = "", em
     """The desk gives a party a fresh code, after finding out who or where they are if need be.
 
     What is addressed to a respondent who was unknown or could not be reached is sent anew, the answer notice with
-    the code in the same message; a complainant who came to the desk without an account gets the code alone.
+    the code in the same message; a complainant who came to the desk without an account gets the code alone, and so
+    does a guest who was here and has lost the way in.
     """
     with acting(party.dispute_id, by=by) as case:
         require(can_hand_out_codes(by, case))
         if case.state in {State.DRAFT, State.CLOSED}:
             raise NotLawfulNow()
         locked = Party.objects.get(pk=party.pk)
-        if locked.user_id is not None or locked.organisation_id is not None:
+        is_lost = is_lost_guest(locked)
+        if (locked.user_id is not None and not is_lost) or locked.organisation_id is not None:
             raise NotValid(_("这一方已经加入案件，请登录后查看。"), code="already_joined")
         _learn_contact(case, locked, by=by, name=name, phone=phone, email=email)
+        if is_lost:  # everything was served on them when they were here
+            return send_code(case, locked, by=by, template="messages/new_code.txt")
         if locked.role != PartyRole.RESPONDENT:
             return send_code(case, locked, by=by)
         papers = papers_addressed_to(locked)
@@ -85,14 +91,16 @@ def _learn_contact(case: Dispute, party: Party, *, by: User, name: str, phone: s
         note(case, "disputes.party_identified", by=by, facts={"party": party.pk}, sealed={"name": party.name})
 
 
-def send_code(case: Dispute, party: Party, *, by: User | None) -> str:
+def send_code(
+    case: Dispute, party: Party, *, by: User | None, template: str = "messages/invitation.txt"
+) -> str:
     """A code alone, to whom no time limit runs: no service."""
     code = _make_code(case, party, by=by)
     send_text(
         email=party.email,
         phone=party.phone,
         subject=_("【解纷】案件 %(reference)s 的查阅码") % {"reference": case.reference},
-        template="messages/invitation.txt",
+        template=template,
         context=_words(case, party, code),
         language=case.language,
     )
@@ -139,6 +147,9 @@ def find_invitation(code: str) -> Invitation | None:
 def join_by_code(code: str, *, by: User | None, name: str = "", phone: str = "", email: str = "") -> Party:
     """Use a code once. Without an account (`by` None) a guest account is made; a password can be set later.
 
+    A guest who was here before, and got a new code from the desk, is back in the account they had; with an account
+    they come together with it.
+
     Raises `NotValid` when the code is unknown, used or too old.
     """
     invitation = find_invitation(code)
@@ -151,12 +162,18 @@ def join_by_code(code: str, *, by: User | None, name: str = "", phone: str = "",
         if by is not None and is_on_desk(by, case):
             raise NotValid(_("您已经以其他身份参与本案，不能再加入这一方。"), code="other_side")
         require_one_side(case, party, by, phone=phone or party.phone, email=email or party.email)
-        if party.user_id is not None and (by is None or party.user_id != by.pk):
+        guest = party.user if is_lost_guest(party) else None
+        if guest is None and party.user_id is not None and (by is None or party.user_id != by.pk):
             raise NotValid(_("这一方已经加入案件，请登录后查看。"), code="already_joined")
         if Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=timezone.now()) == 0:
             raise NotValid(_("这个查阅码刚刚已被使用。"), code="bad_code")
+        if guest is not None and guest != by:
+            _come_back(case, party, guest, by=by, phone=phone, email=email)
+            return party
         party.user = by or create_guest(
-            name=name or party.name, phone=phone or party.phone, email=email or party.email
+            name=name or party.name,
+            phone=phone if phone or email else party.phone,  # who gives one contact does not mean the other
+            email=email if phone or email else party.email,
         )
         party.joined_at = party.joined_at or timezone.now()
         party.save()
@@ -164,3 +181,12 @@ def join_by_code(code: str, *, by: User | None, name: str = "", phone: str = "",
         if party.role == PartyRole.RESPONDENT and party.user is not None:
             has_acted_on(case, party, PaperKind.ANSWER_NOTICE, by=party.user)
     return party
+
+
+def _come_back(case: Dispute, party: Party, guest: User, *, by: User | None, phone: str, email: str) -> None:
+    if by is not None:
+        take_over(case, party, by)
+        close_if_empty(guest, by)
+        return
+    change_guest(guest, phone=phone, email=email)
+    note(case, "disputes.party_came_back", by=guest, facts={"party": party.pk})

@@ -29,6 +29,7 @@ from ..services import (
     renew_mandate_offer,
 )
 from .finding import find_case, frame, own_party, status_of, to_case
+from .returning import USED_KEY, reached_by
 
 SESSION_KEY, MANDATE_KEY = "disputes.join_code", "disputes.mandate_code"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -51,6 +52,10 @@ def join(request):
                 counted.take_back()
                 request.session[SESSION_KEY] = code
                 return redirect("disputes:join_confirm")
+            if not request.user.is_authenticated and reached_by(code) is not None:
+                counted.take_back()
+                request.session[USED_KEY] = code
+                return redirect("disputes:come_back")
             form.add_error("code", _("这个查阅码不正确、已使用或已过期。请核对通知，或请平台重新发送。"))
     return render(request, "disputes/join.html", {"form": form}, status=status_of(form))
 

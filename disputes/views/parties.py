@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from ..exceptions import NotValid
 from ..forms.parties import PartyForm
+from ..guests import has_way_in, refused_joins
 from ..policies import can_hand_out_codes, require
 from ..services import add_party
 from .finding import find_case, frame, status_of
@@ -27,5 +28,15 @@ def parties(request, reference):
         else:
             messages.success(request, _("%(name)s 已加入案件。") % {"name": added.name})
             return redirect("disputes:parties", dispute.reference)
-    context = frame(request, dispute, form=form, parties=list(dispute.parties.all()))
+    parties = list(dispute.parties.all())
+    context = frame(
+        request,
+        dispute,
+        form=form,
+        parties=parties,
+        without_way_in=[
+            party for party in parties if party.organisation_id is None and not has_way_in(party)
+        ],
+        refused=refused_joins(parties),
+    )
     return render(request, "disputes/parties.html", context, status=status_of(form))

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.codes import masked
 from accounts.models import User
 from accounts.services import create_guest, vouch_for
 from notices.models import OutboxMessage
@@ -53,7 +54,8 @@ def without(page: str, contact: str) -> str:
         "",
         page,
     )
-    return re.sub(r'"X-CSRFToken": *"[^"]*"', "", page).replace(contact, "…")
+    page = re.sub(r'"X-CSRFToken": *"[^"]*"', "", page)
+    return page.replace(contact, "…").replace(masked(contact), "…")
 
 
 def answers_to(steps: list[tuple[str, dict[str, str]]], contact: str) -> list[tuple[int, str, str]]:
@@ -65,6 +67,55 @@ def answers_to(steps: list[tuple[str, dict[str, str]]], contact: str) -> list[tu
             (answer.status_code, getattr(answer, "url", ""), without(landed.content.decode(), contact))
         )
     return seen
+
+
+STEPS_ON_THE_PHONE = [{"action": "resend"}, {"action": "change", "phone": "13800138055"}, {"code": "111111"}]
+
+
+def test_changing_the_number_while_signing_up(known):
+    """Known and new: another code, another number, a wrong code; the same pages, counts and waiting times."""
+    told = []
+    for contact in (KNOWN_PHONE, NEW_PHONE):
+        client = Client(REMOTE_ADDR=f"10.1.0.{contact[-1]}")
+        client.post(reverse("account_signup"), {**SIGN_UP, "phone": contact})
+        first = without(client.get(reverse("account_verify_phone")).content.decode(), contact)
+        assert "换一个" in first
+        assert "重新发送" in first
+        seen = [first]
+        for data in STEPS_ON_THE_PHONE:
+            answer = client.post(reverse("account_verify_phone"), data)
+            seen += [answer.status_code, answer.headers.get("Retry-After", "") != ""]
+        told.append(seen)
+    assert told[0] == told[1]
+    assert told[0][1:3] == [429, True], "a second text message within half a minute"
+    codes = OutboxMessage.objects.filter(address="+8613800138055")
+    assert codes.count() == 2
+    assert all("验证码" in each.text for each in codes)
+    assert User.objects.get(pk=known.pk).phone == KNOWN_PHONE
+
+
+@pytest.mark.parametrize("contacts", [(KNOWN_PHONE, NEW_PHONE), (KNOWN_MAIL, NEW_MAIL)])
+def test_asking_for_a_code_to_log_in(known, hashed, contacts):
+    """Asked twice (the first code waits), sent again, typed wrong until it ends: alike for known and unknown."""
+    ask, confirm = reverse("account_request_login_code"), reverse("account_confirm_login_code")
+    told = []
+    for contact in contacts:
+        hashed.clear()
+        client = Client(REMOTE_ADDR=f"10.2.0.{contact[-1].encode()[0]}")
+        seen = []
+        for url, data in [
+            (ask, {"contact": contact}),
+            (ask, {"contact": contact}),
+            (confirm, {"action": "resend"}),
+            *[(confirm, {"code": "111111"})] * 3,
+            (ask, {"contact": contact, "name": "王强"}),
+        ]:
+            answer = client.post(url, data)
+            landed = client.get(answer.url) if answer.status_code == 302 else answer
+            seen.append((answer.status_code, without(landed.content.decode(), contact)))
+        told.append([*seen, len(hashed)])
+    assert told[0] == told[1]
+    assert [step[0] for step in told[0][:3]] == [302, 302, 429]
 
 
 @pytest.mark.parametrize(

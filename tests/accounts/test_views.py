@@ -134,7 +134,7 @@ def test_a_copy_of_the_data_is_downloaded(client, cast):
 def test_a_guest_sets_a_password_and_comes_back_with_it(client, db):
     guest = create_guest("王强", phone="13800138000")
     login(client, guest)
-    assert "您还没有设置密码" in client.get(reverse("accounts:profile")).content.decode()
+    assert "还没有验证您的联系方式" in client.get(reverse("accounts:profile")).content.decode()
     given = {"contact": "Wang@example.com", "password": "sunny-river-stone"}
     assert client.post(reverse("accounts:claim"), given).url == reverse("accounts:claim_code")
     assert not User.objects.get().has_usable_password(), "nothing counts before the code"

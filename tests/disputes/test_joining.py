@@ -70,7 +70,8 @@ def test_guessing_is_slowed_down_from_there_and_nowhere_else(as_, cast):
         assert client.post(JOIN, {"code": "WRONGWRONG"}).status_code == 422
     code = stories.code_for(dispute)
     barred = client.post(JOIN, {"code": code})
-    assert (barred.status_code, barred["Retry-After"]) == (429, "900")
+    assert barred.status_code == 429
+    assert 880 < int(barred["Retry-After"]) <= 900
     assert code in barred.content.decode(), "what was typed is still there"
     assert client.post(JOIN, {"code": code}, REMOTE_ADDR="10.0.0.2").status_code == 302
 

@@ -20,8 +20,8 @@ def test_respondent_joins_by_code_on_a_phone(site, cast, visitor):
     assert (
         not Dispute.objects.get(reference=reference).parties.get(role="respondent").user.has_usable_password()
     )
-    wang.opens("accounts:profile").presses("设置密码")
-    wang.writes(contact="13800000002", password=PASSWORD).presses("设置密码").types_code_sent_to(
+    wang.opens("accounts:profile").presses("验证并设置登录方式")
+    wang.writes(contact="13800000002", password=PASSWORD).presses("发送验证码").types_code_sent_to(
         "13800000002"
     )
     at_home = Party(visitor())

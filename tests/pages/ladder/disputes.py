@@ -32,6 +32,8 @@ RUNGS = {
     "to_bring": Rung({200: SERVING, 403: EVERYBODY - SERVING}),
     "join": open_to_all(),
     "join_confirm": Rung({302: EVERYBODY}),  # only with a code
+    "come_back": Rung({302: EVERYBODY}),  # only with a used code
+    "bring_in": own_page(),
     "mandate": own_page(),
     "representatives": of_case(works=PARTIES),
     "representative_act": Rung(
