@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -48,6 +49,18 @@ def holds_role(user: User, organisation: Organisation | int | None, *roles: str)
         return False
     memberships = user.memberships.in_force().filter(organisation=organisation)
     return (memberships.filter(role__in=roles) if roles else memberships).exists()
+
+
+def comes_in_alone(user: User) -> bool:
+    """Has been here by themselves, or could be: a password, a passkey, or a door they once came through.
+
+    An account made at the window has none of these until its person comes in by a code.
+    """
+    return (
+        user.has_usable_password()
+        or user.last_login is not None
+        or Authenticator.objects.filter(user=user).exists()
+    )
 
 
 def staff_of(organisation: Organisation, role: str | None = None) -> QuerySet[User]:

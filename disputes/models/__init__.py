@@ -8,6 +8,7 @@ from .payments import Payment
 from .series import ReferenceSeries
 from .settlement import Obligation, Satisfaction, Settlement
 from .turns import CaseWork, Turn, TurnHolder
+from .window import TakenDown
 
 __all__ = [
     "CaseWork",
@@ -31,6 +32,7 @@ __all__ = [
     "Response",
     "Satisfaction",
     "Settlement",
+    "TakenDown",
     "Turn",
     "TurnHolder",
 ]

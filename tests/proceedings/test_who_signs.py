@@ -96,6 +96,7 @@ EXPECTED: dict[str, tuple[Looks, str]] = {
     K.PAYMENT_RECEIPT: (of_party(LI), "the creditor's word"),
     K.PERFORMANCE: (of_body(PLATFORM, has_seal=False), "§11.1 design; nobody looked"),
     K.WITHDRAWAL: (of_party(LI), "the complainant's own will"),
+    K.WINDOW_RECORD: (of_party(LI), "民诉法 123: 口头起诉记入笔录; the words and the hand are the party's"),
     K.UNREACHED: (of_body(PLATFORM, has_seal=False), "design; drawn from the record of service"),
     K.CLOSING_REPORT: (of_body(PLATFORM, has_seal=False), "§11.1 design; nobody looked"),
 }
