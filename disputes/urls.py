@@ -51,6 +51,9 @@ urlpatterns = [
     re_path(CASE + r"window/(?P<pk>\d{1,18})/$", window.party_page, name="window_party"),
     re_path(CASE + r"window/(?P<pk>\d{1,18})/sheet/$", window.sheet, name="window_sheet"),
     re_path(
+        CASE + r"window/(?P<pk>\d{1,18})/records/(?P<number>\d{1,18})/$", window.record, name="window_record"
+    ),
+    re_path(
         CASE + r"window/(?P<pk>\d{1,18})/do/(?P<act>[a-z-]{1,24}(?:-\d{1,18})?)/$",
         window.window_act,
         name="window_act",

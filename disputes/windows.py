@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docket.services import TAKEN_DOWN_BY
 from notices.models import Notice
-from notices.states import Means, NoticeState
+from notices.states import NoticeState
 
 from .engine import officer_taking_down
 from .models import Dispute, Party, Turn
@@ -51,13 +51,13 @@ def people_at_windows(user: User) -> list[AtWindow]:
 
 
 def papers_to_bring(parties: Iterable[Party]) -> list[Notice]:
-    """Papers that have not arrived with these parties and go out no other way: to be handed over, or posted.
+    """Papers that have not arrived with these parties: to be handed over, or posted.
 
-    Only the newest attempt of each paper; what the post has already is shown with its state.
+    Only the newest attempt of each; what the post has, or was sent before somebody came to the window, with its state.
     """
     keys = {party.key for party in parties}
     rows = (
-        Notice.objects.filter(addressee_key__in=keys, means__in=[Means.DIRECT, Means.POST])
+        Notice.objects.filter(addressee_key__in=keys)
         .exclude(state=NoticeState.ARRIVED)
         .select_related("paper__issuer")
         .order_by("pk")

@@ -10,6 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.selectors import comes_in_alone
+from notices.models import Paper
+from notices.selectors import is_intact
+from notices.states import PaperKind
 
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..forms.rows import Rows
@@ -168,6 +171,18 @@ def _read_and_sign(request, dispute, party, act, forms, *, signs):
         ],
     )
     return render(request, "disputes/window_read.html", context, status=status_of(signed))
+
+
+@login_required
+@require_safe
+def record(request, reference, pk, number):
+    """The record of the window, to be printed and handed to the party: for the window that wrote it."""
+    dispute, party = _party(request, reference, pk)
+    office = window_office(request.user, dispute, party)
+    row = get_object_or_404(TakenDown, pk=number, party=party, window=office)
+    papers = Paper.objects.filter(chain=dispute.chain, kind=PaperKind.WINDOW_RECORD)
+    found = get_object_or_404(papers.select_related("chain", "issuer"), facts__record=row.pk)
+    return render(request, "notices/paper.html", {"paper": found, "is_intact": is_intact(found)})
 
 
 @login_required

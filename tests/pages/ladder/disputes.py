@@ -58,6 +58,8 @@ RUNGS = {
     # the handler has admitted the case, and takes down nobody's words in it
     "window_party": Rung({200: {"supervisor"}, 403: INSIDE - {"supervisor"}}, at_window),
     "window_sheet": Rung({200: {"supervisor"}, 403: INSIDE - {"supervisor"}}, at_window),
+    # as written at the window that wrote it; nothing was written down in this case
+    "window_record": Rung({403: INSIDE - {"supervisor"}}, lambda w: [*at_window(w), 1]),
     "window_act": Rung(
         {200: {"supervisor"}, 403: PARTIES | {"handler"}},
         lambda w: [w.offered.reference, w.offered.parties.get(role="complainant").pk, "accept-1"],
