@@ -57,7 +57,7 @@ def papers_to_bring(parties: Iterable[Party]) -> list[Notice]:
     """
     keys = {party.key for party in parties}
     rows = (
-        Notice.objects.filter(addressee_key__in=keys)
+        Notice.objects.filter(addressee_key__in=keys, paper__replaced_by=None, paper__withdrawn_at=None)
         .exclude(state=NoticeState.ARRIVED)
         .select_related("paper__issuer")
         .order_by("pk")

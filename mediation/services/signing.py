@@ -120,7 +120,7 @@ def sign_agreement(
             if typed_name.strip() or not drawn:
                 require_name(typed_name, by, party)
         if officer is not None:
-            method, sent_to = SigningMethod.WINDOW, _taken_by(officer)
+            method, sent_to = str(SigningMethod.WINDOW), _taken_by(officer)
         else:
             method, sent_to = (shown, proof.sent_to) if proof and shown else _use_up(sent)
         for role, party in slots:
