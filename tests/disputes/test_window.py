@@ -26,18 +26,24 @@ from tests import stories
 from tests.cast import Cast, login
 
 HAND = [[[20, 100], [60, 40], [100, 150], [140, 60], [180, 120], [220, 50], [260, 130], [300, 90]]]
-ON_TABLET = Signed(on=SignedOn.TABLET, strokes=HAND)
+
+
+def on_tablet() -> Signed:
+    """One page, signed: another page has another key."""
+    return Signed(on=SignedOn.TABLET, strokes=HAND)
+
+
 OLD = {"name": "赵老伯", "address": "示例市和平路 3 号 2 单元"}
 
 
-def at_window(cast: Cast, party: Party, do, *, by=None, signed=ON_TABLET, act="answer") -> TakenDown:
+def at_window(cast: Cast, party: Party, do, *, by=None, signed=None, act="answer") -> TakenDown:
     return services.take_down(
         party,
         by=by or cast.receptionist,
         act=act,
         title="答复投诉",
         statement="被投诉人 赵老伯：答复投诉\n您的答复意见：稿子没有收到。",
-        signed=signed,
+        signed=signed or on_tablet(),
         do=do,
     )
 
@@ -71,9 +77,13 @@ def walk_in_draft(cast: Cast, **own: str) -> Dispute:
     return stories.fresh(draft)
 
 
-def hand_in(cast: Cast, draft: Dispute, signed: Signed = ON_TABLET) -> Dispute:
+def hand_in(cast: Cast, draft: Dispute, signed: Signed | None = None) -> Dispute:
     return services.file_at_window(
-        draft, by=cast.receptionist, title="提交投诉", statement="投诉人：赵老伯", signed=signed
+        draft,
+        by=cast.receptionist,
+        title="提交投诉",
+        statement="投诉人：赵老伯",
+        signed=signed or on_tablet(),
     )
 
 
@@ -331,6 +341,17 @@ def test_whoever_changes_what_was_signed_is_found(cast):
     assert list(verify_all()) == []
     TakenDown.objects.filter(pk=row.pk).update(statement="被投诉人 赵老伯：全部同意")
     assert list(verify_all()) != []
+
+
+def test_pressed_twice_on_one_page_it_is_done_once(cast):
+    party = registered(cast)
+    dispute, signed = party.dispute, on_tablet()
+
+    def answer(user):
+        return services.answer_complaint(dispute, by=user, text="没有收到。")
+
+    first, second = (at_window(cast, party, answer, by=cast.supervisor, signed=signed) for _n in range(2))
+    assert first == second and TakenDown.objects.count() == 1
 
 
 # --- coming in later ------------------------------------------------------------------------------
