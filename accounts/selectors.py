@@ -52,6 +52,18 @@ def holds_role(user: User, organisation: Organisation | int | None, *roles: str)
     return (memberships.filter(role__in=roles) if roles else memberships).exists()
 
 
+def comes_in_alone(user: User) -> bool:
+    """Has been here by themselves, or could be: a password, a passkey, or a door they once came through.
+
+    An account made at the window has none of these until its person comes in by a code.
+    """
+    return (
+        user.has_usable_password()
+        or user.last_login is not None
+        or Authenticator.objects.filter(user=user).exists()
+    )
+
+
 def staff_of(organisation: Organisation, role: str | None = None) -> QuerySet[User]:
     memberships = Membership.objects.in_force().filter(organisation=organisation)
     if role:

@@ -26,9 +26,19 @@ def follow_the_dispute(sender: type[Dispute], *, dispute: Dispute, **_: Any) -> 
 
 
 def keep_proof(
-    sender: type[Dispute], *, dispute: Dispute, by: User, file: UploadedFile, title: str, **_: Any
+    sender: type[Dispute],
+    *,
+    dispute: Dispute,
+    by: User,
+    file: UploadedFile,
+    title: str,
+    is_private: bool = False,
+    **_: Any,
 ) -> int:
-    """A receipt or transfer slip is evidence like any other, for both sides to see. Its key."""
+    """A receipt or transfer slip is evidence like any other, for both sides to see; `is_private`, what somebody signed
+    at a window, is for themselves and the desk. Its key."""
+    if is_private:
+        return _keep_for_own_side(dispute, file, by=by, title=title)
     return receive_file(dispute, by=by, file=file, title=title[:120]).pk
 
 
@@ -41,6 +51,12 @@ def keep_receipt(
     dispute = Dispute.objects.filter(chain=notice.paper.chain_id).first()
     if dispute is None:
         return None
+    return _keep_for_own_side(dispute, file, by=by, title=title, proves_service=True)
+
+
+def _keep_for_own_side(
+    dispute: Dispute, file: UploadedFile, *, by: User, title: str, proves_service: bool = False
+) -> int:
     with NamedTemporaryFile(prefix="jiefen-") as arrived:
         for piece in file.chunks(PIECE):
             arrived.write(piece)
@@ -52,7 +68,7 @@ def keep_receipt(
             name=file.name or "",
             title=title[:120],
             audience=EvidenceAudience.OWN_SIDE,
-            proves_service=True,
+            proves_service=proves_service,
             though_closed=True,
         )
     return kept.pk

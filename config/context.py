@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.selectors import offices_of
 from accounts.states import OrganisationKind, Role
 from config.preferences import elder_mode, theme
+from disputes.models.turns import DESKS
+from disputes.states import AT_A_WINDOW
 
 #: Which house a person works in decides which frame their pages have.
 DESK_KINDS = (
@@ -26,8 +28,15 @@ def house(request: HttpRequest) -> dict[str, object]:
         "languages": settings.LANGUAGES,
         "elder": elder_mode(request),
         "theme": theme(request),
+        "works_at_window": partial(works_at_window, request),  # asked for by the rail of a desk
         "base": partial(base_of, request),  # asked for by pages that everybody reads in their own frame
     }
+
+
+def works_at_window(request: HttpRequest) -> bool:
+    """Whether people come to a window where this reader takes down what they say."""
+    offices = offices_of(request.user)
+    return offices.filter(role__in=AT_A_WINDOW, organisation__kind__in=DESKS).exists()
 
 
 def base_of(request: HttpRequest) -> str:

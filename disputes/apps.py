@@ -17,6 +17,7 @@ class DisputesConfig(AppConfig):
         from . import (
             commitments,
             receivers,  # noqa: F401  answers who reads which papers
+            window_acts,  # noqa: F401  offers what can be taken down at a window
         )
         from .services import silence  # noqa: F401  registers what happens when a deadline runs out
 

@@ -23,6 +23,7 @@ from .models import (
     Representative,
     Response,
     Settlement,
+    TakenDown,
 )
 from .states import Origin, State
 
@@ -80,6 +81,13 @@ KEPT = (
         "party__dispute",
         "party name phone mandate starts_on",
         {"disputes.representative_appointed": _of_party},
+    ),
+    _kept(
+        "taken_down",
+        TakenDown,
+        "dispute",
+        "party officer window act title statement statement_sha256 signed_on strokes scan agreed_in_person taken_at",
+        {"disputes.taken_down": named("record")},
     ),
     _kept("claim", Claim, "dispute", "remedy amount detail position", {FILED: every}),
     _kept(

@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
+from notices.drawings import DRAWINGS
 from notices.kinds import Signs, form_of
 from notices.states import Audience, PaperKind
 from rulebook.selectors import (
@@ -31,10 +32,12 @@ from .models import (
     Payment,
     Response,
     Settlement,
+    TakenDown,
 )
 from .selectors import deliveries, officer_in_charge, period_from_service
 from .states import Outcome, PartyRole
 from .terms import from_json
+from .windows import who_wrote
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -106,6 +109,22 @@ def registration(dispute: Dispute) -> Document:
         evidence=list(dispute.evidence.filter(withdrawn_at=None)),
         addressees=complainants,
         facts={"sector": dispute.sector, "category": dispute.category},
+    )
+
+
+def window_record(dispute: Dispute, row: TakenDown) -> Document:
+    """窗口记录: what was read back to the party, and their signature. Theirs, and for the desk."""
+    facts: dict[str, Any] = {"record": row.pk, "act": row.act}
+    if row.strokes:
+        facts[DRAWINGS] = {"1": row.strokes}
+    return _document(
+        PaperKind.WINDOW_RECORD,
+        dispute,
+        record=row,
+        lines=row.statement.splitlines(),
+        signing=(row.party,),
+        addressees=(row.party,),
+        facts=facts,
     )
 
 
@@ -217,10 +236,12 @@ def unreached(dispute: Dispute) -> Document:
 
 
 def settlement(dispute: Dispute, settlement: Settlement, offer: Offer | None = None) -> Document:
+    sides = tuple(p for p in dispute.parties.all() if p.role != PartyRole.THIRD_PARTY)
     return _document(
         PaperKind.SETTLEMENT,
         dispute,
-        signing=tuple(p for p in dispute.parties.all() if p.role != PartyRole.THIRD_PARTY),
+        signing=sides,
+        hands=[(party, who_wrote(party)) for party in sides],
         settlement=settlement,
         offer=offer,
         obligations=list(settlement.obligations.select_related("obligor", "creditor")),

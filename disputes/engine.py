@@ -18,11 +18,11 @@ from django.db import models, transaction
 from django.dispatch import Signal
 from django_fsm import can_proceed
 
-from docket.services import record
+from docket.services import record, taking_down
 from rulebook.services import cancel_deadlines, set_deadline
 
 from .exceptions import NotLawfulNow
-from .models import Dispute
+from .models import Dispute, Party
 from .states import Clock
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Act:
     by: User | None
     verbs: list[str] = field(default_factory=list)
     nobody: str = "clock"  # who acts when nobody does: time, or a report from a carrier
+    party: Party | None = None  # for whom an officer takes the act down
+    officer: User | None = None
 
 
 _current: ContextVar[Act | None] = ContextVar("act", default=None)
@@ -72,6 +74,36 @@ def acting(dispute: Dispute | int, *, by: User | None, nobody: str = "clock") ->
             acted.send(Dispute, dispute=locked, by=by, verbs=tuple(act.verbs))
         finally:
             _current.reset(token)
+
+
+@contextmanager
+def act_for(party: Party, *, by: User) -> Iterator[Dispute]:
+    """An act of `party` that the officer `by` takes down at a window: what is done inside is done by the party.
+
+    Services inside are called with `by=party.user`, so each policy decides for the party; every docket entry names
+    both. Whether this officer may take down for this party is asked before (policies.require_may_take_down).
+    The outermost act only: an officer's own act never turns into somebody else's halfway.
+    """
+    if party.user is None:
+        raise RuntimeError("nobody stands for this party yet: register them at the window first")
+    if _current.get() is not None:
+        raise RuntimeError("an act that is going on cannot become another person's")
+    with (
+        taking_down(party.user.actor, by=by.actor),
+        acting(party.dispute_id, by=party.user) as case,
+    ):
+        act = _current.get()
+        assert act is not None
+        act.party, act.officer = party, by
+        yield case
+
+
+def officer_taking_down(party: Party | None = None) -> User | None:
+    """Who takes down the act that is going on, for `party` if one is named; nobody when a person acts themselves."""
+    act = _current.get()
+    if act is None or act.party is None or (party is not None and act.party.pk != party.pk):
+        return None
+    return act.officer
 
 
 def acting_person() -> User | None:

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from accounts.selectors import comes_in_alone
 from accounts.states import OrganisationKind, Role
 from notices.policies import SERVING_ROLES
 
 from .exceptions import NotPermitted
 from .models import Dispute, Party
-from .states import Mandate, Origin, PartyRole, State
+from .models.turns import DESKS
+from .states import AT_A_WINDOW, Channel, Mandate, Origin, PartyRole, State
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Organisation, User
 
 
 def require(is_allowed: bool) -> None:
@@ -81,7 +83,8 @@ def can_admit(user: User, dispute: Dispute) -> bool:
 
 
 def can_issue_opinion(user: User, dispute: Dispute) -> bool:
-    return dispute.has_neutral_desk and can_admit(user, dispute)
+    """Never who has taken down a party's words in this case."""
+    return dispute.has_neutral_desk and can_admit(user, dispute) and not has_taken_down(user, dispute)
 
 
 def can_review_opinion(user: User, dispute: Dispute) -> bool:
@@ -108,6 +111,57 @@ def can_hand_out_codes(user: User, dispute: Dispute) -> bool:
 def can_bring_papers(user: User) -> bool:
     """In office somewhere that serves papers."""
     return user.memberships.in_force().filter(role__in=SERVING_ROLES).exists()
+
+
+def window_office(user: User, dispute: Dispute, party: Party | None = None) -> Organisation | None:
+    """At which window of this case this person works: the party's own, the desk's, or the one that took the case in."""
+    wanted = [
+        dispute.desk_id,
+        *dispute.proceedings.filter(channel=Channel.DESK).values_list("body", flat=True),
+    ]
+    if party is not None and party.window_id:
+        wanted.insert(0, party.window_id)
+    held = {
+        one.organisation_id: one.organisation
+        for one in user.memberships.in_force()
+        .filter(role__in=AT_A_WINDOW, organisation__in=[pk for pk in wanted if pk])
+        .filter(organisation__kind__in=DESKS)
+        .select_related("organisation")
+    }
+    return next((held[pk] for pk in wanted if pk in held), None)
+
+
+def can_take_down(user: User, party: Party) -> bool:
+    """Works at a window of the case, and has no other part in it: neither decides it, nor mediates, nor speaks in it.
+
+    Who has once decided something here (admission, opinion, completion) takes down nobody's words, so that no party's
+    words are in the hand of whoever judges them.
+    """
+    dispute = party.dispute
+    if party.organisation_id is not None or party.user_id == user.pk:
+        return False
+    if window_office(user, dispute, party) is None or party_of(user, dispute) is not None:
+        return False
+    has_decided = (
+        dispute.decisions.filter(decided_by=user).exists()
+        or dispute.completion_requests.filter(asked_by=user).exists()
+        or dispute.opinions.filter(issued_by=user).exists()
+    )
+    return not has_decided and not dispute.proceedings.served_by(user).exists()
+
+
+def require_may_take_down(user: User, party: Party, *, agreed_in_person: bool = False) -> None:
+    """Refuses the wrong officer, and for a party who has a way in of their own unless they are there and agree."""
+    require(can_take_down(user, party))
+    if party.user is not None and comes_in_alone(party.user) and not agreed_in_person:
+        raise NotPermitted(
+            _("本人有自己的登录方式。只有本人在场、同意由窗口代为录入的，才能这样办理。"),
+            code="has_own_login",
+        )
+
+
+def has_taken_down(user: User, dispute: Dispute) -> bool:
+    return dispute.taken_down.filter(officer=user).exists()
 
 
 def can_withdraw(user: User, dispute: Dispute) -> bool:

@@ -15,6 +15,7 @@ from notices.signals import (
     postal_address_wanted,
     reader_keys_wanted,
 )
+from notices.states import WINDOW
 
 from .by_hand import with_addresses
 from .engine import acted
@@ -24,6 +25,7 @@ from .policies import speaks_for
 from .services.comparing import keep_comparable
 from .services.returning import see_number_proved
 from .services.serving import follow_service
+from .states import AT_A_WINDOW
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,7 +44,8 @@ READING_ROLES = (
 
 @receiver(reader_keys_wanted)
 def reader_keys(sender: type, user: User, chain: Chain, **kwargs: Any) -> set[str]:
-    """`party:7` for whom one speaks, `organisation:3` for the desk or body that has the case."""
+    """`party:7` for whom one speaks, `organisation:3` for the desk or body that has the case, `window:party:7` for
+    whoever is served at one's window."""
     dispute = Dispute.objects.visible_to(user).filter(chain=chain).select_related("desk").first()
     if dispute is None:
         return set()
@@ -55,6 +58,10 @@ def reader_keys(sender: type, user: User, chain: Chain, **kwargs: Any) -> set[st
     for proceeding in dispute.proceedings.all():
         if proceeding.body_id in offices or proceeding.pk in served:
             keys.add(f"organisation:{proceeding.body_id}")
+    at_window = set(
+        user.memberships.in_force().filter(role__in=AT_A_WINDOW).values_list("organisation", flat=True)
+    )
+    keys |= {f"{WINDOW}{party.key}" for party in dispute.parties.all() if party.window_id in at_window}
     return keys | {f"organisation:{pk}" for pk in offices & has_it}
 
 

@@ -7,6 +7,11 @@ from typing import NamedTuple
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.states import Role
+
+#: Who works at a window, and takes down what somebody comes to say.
+AT_A_WINDOW = frozenset({Role.RECEPTIONIST, Role.HANDLER, Role.SUPERVISOR})
+
 
 class State(models.TextChoices):
     """Where the dispute stands. How it ended is `Outcome`, another field."""
@@ -184,6 +189,13 @@ class PaymentMethod(models.TextChoices):
     PLATFORM = "platform", _("平台退回")
     CASH = "cash", _("现金")
     OTHER = "other", _("其他方式")
+
+
+class SignedOn(models.TextChoices):
+    """How somebody at a window signed what was read back to them."""
+
+    TABLET = "tablet", _("在屏幕上手写签名")
+    PAPER = "paper", _("在打印的纸上签名")
 
 
 class SettlementSource(models.TextChoices):

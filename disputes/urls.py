@@ -13,6 +13,7 @@ from .views import (
     service,
     settlement,
     steps,
+    window,
 )
 
 app_name = "disputes"
@@ -48,6 +49,18 @@ urlpatterns = [
     re_path(CASE + r"parties/(?P<pk>\d{1,18})/code/$", admission.access_code, name="access_code"),
     re_path(CASE + r"service/$", service.service, name="service"),
     re_path(CASE + r"opinion/$", opinion.opinion, name="opinion"),
+    # the window
+    path("desk/people/", window.people, name="window_people"),
+    re_path(CASE + r"window/(?P<pk>\d{1,18})/$", window.party_page, name="window_party"),
+    re_path(CASE + r"window/(?P<pk>\d{1,18})/sheet/$", window.sheet, name="window_sheet"),
+    re_path(
+        CASE + r"window/(?P<pk>\d{1,18})/records/(?P<number>\d{1,18})/$", window.record, name="window_record"
+    ),
+    re_path(
+        CASE + r"window/(?P<pk>\d{1,18})/do/(?P<act>[a-z-]{1,24}(?:-\d{1,18})?)/$",
+        window.window_act,
+        name="window_act",
+    ),
     # both sides
     re_path(CASE + r"answer/$", negotiation.answer, name="answer"),
     re_path(CASE + r"negotiate/$", negotiation.negotiate, name="negotiate"),

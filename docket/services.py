@@ -1,5 +1,7 @@
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
@@ -16,6 +18,21 @@ from .models import Chain, Checkpoint, CheckpointHead, Entry, Opening, SigningKe
 from .sealing import mark, seal
 from .selectors import current_checkpoint as current_checkpoint
 from .witness import line_of
+
+#: The fact that names who took an act down for somebody.
+TAKEN_DOWN_BY = "taken_down_by"
+#: Whose acts are being taken down in this thread, and by whom.
+_taken_down: ContextVar[tuple[str, str] | None] = ContextVar("taken_down", default=None)
+
+
+@contextmanager
+def taking_down(actor: str, *, by: str) -> Iterator[None]:
+    """While it lasts, each entry of `actor` also names who takes it down: in its facts, so hashed with it."""
+    token = _taken_down.set((actor, by))
+    try:
+        yield
+    finally:
+        _taken_down.reset(token)
 
 
 def open_chain() -> Chain:
@@ -41,6 +58,9 @@ def record(
     if not connection.in_atomic_block:
         raise NotInTransaction(verb)
     locked = Chain.objects.select_for_update().get(pk=chain.pk)
+    taken = _taken_down.get()
+    if taken is not None and taken[0] == by:
+        facts = {**(facts or {}), TAKEN_DOWN_BY: taken[1]}
     facts = hashing.plain(dict(facts or {}))
     sealed = {**(sealed or {}), **to_commit(verb, locked.pk, facts), **to_commit_again(again)}
     salts = {field: secrets.token_hex(16) for field in sealed}

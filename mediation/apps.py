@@ -12,6 +12,7 @@ class MediationConfig(AppConfig):
         from . import (
             commitments,
             reactions,  # noqa: F401  connects to `disputes.engine.acted`
+            window_acts,  # noqa: F401  offers what can be taken down at a window
         )
         from .services import session_silence, silence  # noqa: F401  register what happens when a clock runs out
 

@@ -104,6 +104,7 @@ FORMS: dict[str, Form] = {
     K.PAYMENT_RECEIPT: _of_party("民法典 557：债权人受领"),
     K.PERFORMANCE: _from_record(Issuer.DESK, "procedures §11.1 [design]"),
     K.WITHDRAWAL: _of_party("令121 23(1)(1)：投诉人撤回"),
+    K.WINDOW_RECORD: _of_party("民诉法 123：口头起诉记入笔录；经本人核对签名 [design]"),
     K.UNREACHED: _from_record(Issuer.DESK, "民法典 195：向法院证明曾经主张权利 [design]"),
     K.CLOSING_REPORT: _from_record(Issuer.DESK, "procedures §11.1 [design]"),
 }

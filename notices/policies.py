@@ -10,6 +10,7 @@ from docket.models import Chain
 
 from .models import Notice
 from .selectors import keys_of
+from .states import WINDOW
 
 SERVING_ROLES = (
     Role.RECEPTIONIST,
@@ -22,8 +23,11 @@ SERVING_ROLES = (
 
 
 def can_serve_directly(user: User, notice: Notice) -> bool:
-    """Those in office at a body that has the case."""
-    return _is_in_office(user, notice.paper.chain, SERVING_ROLES)
+    """Those in office at a body that has the case, and at the window to which the addressee comes."""
+    chain = notice.paper.chain
+    return _is_in_office(user, chain, SERVING_ROLES) or f"{WINDOW}{notice.addressee_key}" in keys_of(
+        user, chain
+    )
 
 
 def can_read_receipts(user: User, chain: Chain) -> bool:

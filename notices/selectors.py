@@ -15,7 +15,7 @@ from rulebook.terms import Ground
 
 from .models import Happening, Notice, Paper
 from .signals import postal_address_wanted, reader_keys_wanted
-from .states import CONFIDENTIAL, RELEASED, Audience, Means
+from .states import CONFIDENTIAL, RELEASED, WINDOW, Audience, Means
 
 
 def keys_of(user: User, chain: Chain) -> set[str]:
@@ -42,6 +42,7 @@ def papers_visible_to(user: User, chain: Chain, keys: Collection[str] | None = N
         if pk in served
         or (held and audience == Audience.ALL_PARTIES)
         or held & set(named)
+        or held & {f"{WINDOW}{key}" for key in named}
         or f"organisation:{issuer}" in held
     ]
     return Paper.objects.filter(pk__in=visible).select_related("replaced_by")
@@ -54,7 +55,8 @@ def with_notices(user: User, chain: Chain) -> list[Paper]:
     papers = list(papers_visible_to(user, chain, keys))
     notices = Notice.objects.filter(paper__in=papers).order_by("pk")
     if not any(key.startswith("organisation:") for key in keys):
-        notices = notices.filter(Q(user=user) | Q(addressee_key__in=keys))
+        own = {key.removeprefix(WINDOW) for key in keys}
+        notices = notices.filter(Q(user=user) | Q(addressee_key__in=own))
     by_paper: dict[int, list[Notice]] = {}
     for notice in notices:
         by_paper.setdefault(notice.paper_id, []).append(notice)

@@ -37,6 +37,7 @@ class PaperKind(models.TextChoices):
     PAYMENT_RECEIPT = "payment_receipt", _("收据")
     PERFORMANCE = "performance", _("履行情况确认书")
     WITHDRAWAL = "withdrawal", _("撤回投诉确认书")
+    WINDOW_RECORD = "window_record", _("窗口记录")
     UNREACHED = "unreached", _("未能送达告知书")
     CLOSING_REPORT = "closing_report", _("结案报告")
 
@@ -109,6 +110,10 @@ class ServiceResult(models.TextChoices):
     NOT_FOUND = "not_found", _("退回或者找不到人")
 
 
+#: Before an addressee's key: whoever works at the window to which this addressee comes. Prints their papers and brings
+#: them, and is not the addressee: what such a person opens has reached nobody.
+WINDOW = "window:"
+
 #: The word for the kind in a paper's number: 众帮〔2026〕受字第12号.
 SERIES_WORDS: dict[str, str] = {
     PaperKind.REGISTRATION: "登",
@@ -141,6 +146,7 @@ SERIES_WORDS: dict[str, str] = {
     PaperKind.PAYMENT_RECEIPT: "收",
     PaperKind.PERFORMANCE: "履",
     PaperKind.WITHDRAWAL: "撤",
+    PaperKind.WINDOW_RECORD: "窗",
     PaperKind.UNREACHED: "未达",
     PaperKind.CLOSING_REPORT: "结",
 }

@@ -47,6 +47,7 @@ TELLINGS: dict[str, Telling] = {
     "disputes.opinion_served": Telling(_("处理意见已经送达各方，回应期限开始计算")),
     "disputes.opinion_unserved": Telling(_("处理意见没有送达各方，请投诉人选择下一步途径")),
     "disputes.party_added": Telling(_("增加了一方当事人")),
+    "disputes.party_registered": Telling(_("{party}在窗口登记，文书当面或者邮寄送达"), rings=False),
     "disputes.party_joined": Telling(_("被通知的一方已加入案件")),
     "disputes.party_came_back": Telling(_("{party}换了设备或者账号，回到案件"), rings=False),
     "disputes.representative_appointed": Telling(_("当事人委托了代理人")),

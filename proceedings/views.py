@@ -19,7 +19,7 @@ from casefiles.selectors import evidence_of
 from chat.selectors import rooms_of, with_unread
 from disputes.by_hand import load_of, to_bring_by, to_bring_to
 from disputes.models import Dispute, Offer
-from disputes.policies import can_admit, can_withdraw, party_of, speaks_for
+from disputes.policies import can_admit, can_take_down, can_withdraw, party_of, speaks_for
 from disputes.selectors import deliveries, open_obligations, open_offers, roads_out, settlement_in_force
 from disputes.states import NOT_YET_SERVED, State
 from mediation.selectors import agenda_of
@@ -96,6 +96,9 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "dispute": dispute,
         "party": party,
         "is_desk": can_admit(request.user, dispute),
+        "at_window": [
+            each for each in dispute.parties.all() if party is None and can_take_down(request.user, each)
+        ],
         "deliveries": found,
         "on_paper": to_bring_to(party) if party else [],
         "papers_to_bring": to_bring_by(request.user).filter(paper__chain=dispute.chain).count(),

@@ -67,6 +67,7 @@ OPEN_TOO = {
         "serving",
         "scanning",
         "by_hand",
+        "taking_down",
     },  # one form for terms, wherever they are typed
     "docket": {"authority", "commitments", "hashing", "verification", "witness"},
     "notices": {"addresses", "attempts", "codes", "drawings", "kinds", "signals"},

@@ -13,6 +13,7 @@ from disputes.models import Dispute, Obligation, Offer, Party
 from docket.hashing import moment
 from docket.models import Checkpoint, Entry
 from docket.selectors import current_checkpoint, entries_of
+from docket.services import TAKEN_DOWN_BY
 from notices.models import Notice, Paper
 from notices.selectors import may_leave
 from notices.states import Audience
@@ -123,11 +124,25 @@ class Material:
                 entry,
                 entry.verb.startswith(CLOSED),
                 str(ACTS.get(entry.verb, entry.verb)),
-                names.get(entry.actor, str(_("系统")) if entry.actor == "system" else str(_("办案机构"))),
+                names.get(entry.actor, str(_("系统")) if entry.actor == "system" else str(_("办案机构")))
+                + self._taken_down(entry),
                 "；".join(f"{name}={_short(value)}" for name, value in entry.facts.items()),
             )
             for entry in self.entries
         ]
+
+    def _taken_down(self, entry: Entry) -> str:
+        """Who wrote it down for whom it names."""
+        officer = self.officers.get(entry.facts.get(TAKEN_DOWN_BY, ""))
+        if officer is None:
+            return ""
+        return str(_("（由%(officer)s代为录入，经本人核对签名）") % {"officer": officer})
+
+    @cached_property
+    def officers(self) -> dict[str, str]:
+        """Who took something down at a window, as the docket names them."""
+        rows = self.dispute.taken_down.select_related("officer")
+        return {row.officer.actor: row.officer.name for row in rows}
 
     def _actor_names(self) -> dict[str, str]:
         """Users by the side they stand on; everybody else acts for an office."""

@@ -73,6 +73,7 @@ def parts_of(material: Material) -> Iterator[Part]:
         _performance(material),
         papers(_("司法确认"), *CONFIRMATION),
         papers(_("收据"), P.PAYMENT_RECEIPT),
+        papers(_("窗口记录"), P.WINDOW_RECORD),
         papers(_("履行与结案"), P.PERFORMANCE, P.WITHDRAWAL, P.CLOSING_REPORT),
     ]
     yield from (part for part in candidates if part is not None)

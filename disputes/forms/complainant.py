@@ -7,7 +7,7 @@ from accounts.services.identity import InvalidNumber, normalise_number
 from accounts.states import IdentityDocument
 from inputs.fields import NameField
 
-from .fields import PhoneField, long_text
+from .fields import PhoneField, long_text, six_digits
 
 
 class ComplainantForm(forms.Form):
@@ -67,14 +67,27 @@ class ComplainantForm(forms.Form):
         ),
     )
 
-    OWN = ("name", "phone", "email", "address", "id_document", "id_number")
+    window_fact = six_digits()
+
+    OWN = ("name", "phone", "email", "address", "id_document", "id_number", "window_fact")
     PRIOR = ("prior_steps", "is_taken_elsewhere")
     CONSENTS = ("consents_publication", "consents_entrusted_mediation", "consents_e_service")
+
+    def __init__(self, *args, at_window=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.at_window = at_window
+        if at_window:
+            self.fields["phone"].help_text = _(
+                "没有手机和邮箱也能登记：文书邮寄或者当面送达，以后来窗口办理。"
+            )
+            self.fields["address"].help_text = _("没有手机和邮箱的必须填写：文书寄到这里。")
+        else:
+            del self.fields["window_fact"]
 
     def clean(self):
         cleaned = super().clean()
         if not {"phone", "email"} & set(self.errors) and not (cleaned.get("phone") or cleaned.get("email")):
-            self.add_error("phone", _("手机号码和电子邮箱至少填写一项，我们才能联系您。"))
+            self._require_way(cleaned)
         document, number = cleaned.get("id_document"), cleaned.get("id_number")
         if number and not document:
             self.add_error("id_document", _("请选择证件类型。"))
@@ -86,6 +99,16 @@ class ComplainantForm(forms.Form):
             except InvalidNumber:
                 self.add_error("id_number", _("证件号码不正确，请对照证件检查。"))
         return cleaned
+
+    def _require_way(self, cleaned):
+        """Without phone and e-mail: at a window the post is enough, with one fact for whoever comes in later."""
+        if not self.at_window:
+            self.add_error("phone", _("手机号码和电子邮箱至少填写一项，我们才能联系您。"))
+            return
+        if not cleaned.get("address") and "address" not in self.errors:
+            self.add_error("address", _("没有手机和邮箱的，请填写邮寄地址。"))
+        if not (cleaned.get("id_number") or cleaned.get("window_fact")) and "window_fact" not in self.errors:
+            self.add_error("window_fact", _("没有证件号码的，请和本人约定六位数字。"))
 
     @classmethod
     def initial_of(cls, party, dispute):

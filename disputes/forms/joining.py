@@ -40,9 +40,25 @@ class JoinForm(forms.Form):
         label=_("电子邮箱"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
 
+    fact = CodeField(
+        max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    )
+
+    def __init__(self, *args, asks="", asks_contact=True, **kwargs):
+        """`asks`: the fact beside the code (services.fact_asked_of). `asks_contact`: not of whom the post reaches."""
+        super().__init__(*args, **kwargs)
+        self.asks_contact = asks_contact
+        if not asks:
+            del self.fields["fact"]
+            return
+        label = _("证件号码的最后六位") if asks == "id_number" else _("在窗口约定的六位数字")
+        self.fields["fact"].label = label
+        self.order_fields(["fact"])
+
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not (cleaned.get("phone") or cleaned.get("email")):
+        is_missing = self.asks_contact and not (cleaned.get("phone") or cleaned.get("email"))
+        if not self.errors and is_missing:
             self.add_error("phone", _("手机号码和电子邮箱至少填写一项，文书好送到您手上。"))
         return cleaned
 

@@ -17,6 +17,7 @@ from .payments import Payment
 from .series import ReferenceSeries
 from .settlement import Obligation, Satisfaction, Settlement
 from .turns import CaseWork, Turn, TurnHolder
+from .window import TakenDown
 
 __all__ = [
     "CaseWork",
@@ -41,6 +42,7 @@ __all__ = [
     "Response",
     "Satisfaction",
     "Settlement",
+    "TakenDown",
     "Turn",
     "TurnHolder",
 ]

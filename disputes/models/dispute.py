@@ -15,7 +15,7 @@ from accounts.fields import EncryptedTextField
 from accounts.states import OrganisationKind, Role
 from docket.models import Chain
 
-from ..states import Origin, Outcome, Sector, State
+from ..states import AT_A_WINDOW, Origin, Outcome, Sector, State
 from .ending import WITHDRAWN, Ending
 
 if TYPE_CHECKING:
@@ -46,9 +46,8 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
             role__in=[Role.HANDLER, Role.SUPERVISOR, Role.RECEPTIONIST, Role.AUDITOR],
             organisation__kind__in=[OrganisationKind.PLATFORM, OrganisationKind.SERVICE_CENTRE],
         ).values("organisation")
-        bodies = memberships.filter(
-            role__in=[Role.SECRETARY, Role.SUPERVISOR, Role.REGISTRAR, Role.RECEPTIONIST, Role.AUDITOR]
-        ).values("organisation")
+        sees = [Role.SECRETARY, Role.SUPERVISOR, Role.REGISTRAR, Role.RECEPTIONIST, Role.AUDITOR]
+        bodies = memberships.filter(role__in=sees).values("organisation")
         party = Party.objects.filter(dispute=OuterRef("pk")).filter(
             Q(user=user)
             | Q(representatives__user=user, representatives__ends_on=None)
@@ -58,6 +57,7 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
                 ),
                 joined_at__isnull=False,
             )
+            | Q(window__in=memberships.filter(role__in=AT_A_WINDOW).values("organisation"))
         )
         here = Proceeding.objects.filter(dispute=OuterRef("pk"))
         proceeding = here.filter(

@@ -33,6 +33,18 @@ class Party(models.Model):
     id_document = models.CharField(_("证件类型"), max_length=20, choices=IdentityDocument, blank=True)
     id_number = EncryptedTextField(_("证件号码"), blank=True)
     joined_at = models.DateTimeField(null=True, blank=True, help_text="First came into the case")
+    window = models.ForeignKey(
+        "accounts.Organisation",
+        verbose_name=_("由哪个窗口办理"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Comes to this window: served by post and in person, acts are taken down there",
+    )
+    window_fact = EncryptedTextField(
+        _("约定的六位数字"), blank=True, help_text="Asked with the code where there is no identity number"
+    )
     consents_publication_at = models.DateTimeField(_("同意公示投诉信息"), null=True, blank=True)
     consents_entrusted_mediation_at = models.DateTimeField(_("同意委托调解"), null=True, blank=True)
     consents_e_service_at = models.DateTimeField(_("同意电子送达"), null=True, blank=True)

@@ -46,8 +46,10 @@ from .roads import (
     withdraw_dispute,
 )
 from .settlement import conclude_settlement
+from .window import Signed, cover_sheet, file_at_window, hash_of, register_at_window, take_down
 
 __all__ = [
+    "Signed",
     "accept_mandate",
     "accept_offer",
     "add_party",
@@ -72,6 +74,7 @@ __all__ = [
     "contest_payment",
     "contest_performance",
     "counter_offer",
+    "cover_sheet",
     "decline_dispute",
     "describe_complainant",
     "discard_draft",
@@ -79,11 +82,13 @@ __all__ = [
     "end_negotiation",
     "end_representation",
     "extend_obligation",
+    "file_at_window",
     "file_dispute",
     "find_invitation",
     "find_mandate_offer",
     "give_satisfaction",
     "hand_out_code",
+    "hash_of",
     "invite_party",
     "issue",
     "issue_opinion",
@@ -95,6 +100,7 @@ __all__ = [
     "missing_content",
     "name_respondent",
     "open_proceeding",
+    "register_at_window",
     "reject_offer",
     "renew_mandate_offer",
     "replace_claims",
@@ -104,6 +110,7 @@ __all__ = [
     "save_page",
     "start_draft",
     "supply_completion",
+    "take_down",
     "take_elsewhere",
     "unfinished_page",
     "waive_obligation",

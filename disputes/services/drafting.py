@@ -122,6 +122,7 @@ def describe_complainant(
     address: str = "",
     id_document: str = "",
     id_number: str = "",
+    window_fact: str = "",
     consents_publication: bool = False,
     consents_entrusted_mediation: bool = False,
     consents_e_service: bool = False,
@@ -131,7 +132,7 @@ def describe_complainant(
         require_draft_of(by, draft)
         party = draft.parties.get(role=PartyRole.COMPLAINANT)
         party.name, party.phone, party.email, party.address = name, phone, email, address
-        party.id_document, party.id_number = id_document, id_number
+        party.id_document, party.id_number, party.window_fact = id_document, id_number, window_fact
         party.consents_publication_at = _since(party.consents_publication_at, consents_publication)
         party.consents_entrusted_mediation_at = _since(
             party.consents_entrusted_mediation_at, consents_entrusted_mediation

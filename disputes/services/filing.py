@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.selectors import service_centre
 
 from .. import documents
-from ..engine import acting, transit
+from ..engine import acting, officer_taking_down, transit
 from ..exceptions import NotValid
-from ..models import Dispute, ReferenceSeries
-from ..policies import require_draft_of
+from ..models import Dispute, Party, ReferenceSeries
+from ..policies import require, require_draft_of
 from ..sides import require_two_sides
 from ..states import CLOCKS, Channel, Origin, PartyRole, State
 from .draft_pages import unfinished_pages
@@ -31,11 +31,13 @@ def file_dispute(dispute: Dispute, *, by: User) -> Dispute:
 
     Required content: identity and contact of the complainant, a clear respondent or what is known of one,
     a specific claim, facts (消保法实施条例 46; SAMR form 1). Raises `NotValid` naming everything that is missing.
+    What an officer wrote at a window is handed in by the complainant, through `window.file_at_window`.
     """
     with acting(dispute, by=by) as draft:
         if draft.state != State.DRAFT and draft.created_by_id == by.pk:
             return draft
-        require_draft_of(by, draft)
+        require_draft_of(officer_taking_down() or by, draft)
+        require(draft.origin != Origin.DESK or officer_taking_down() is not None)
         if missing := missing_content(draft):
             raise NotValid(_("还差以下内容：") + _("、").join(missing), code="incomplete")
         for party in draft.parties.all():
@@ -85,9 +87,17 @@ def missing_content(dispute: Dispute) -> list[str]:
     if not dispute.claims.exists():
         missing.append(_("诉求"))
     missing += [_("没有填对的一页：%(page)s") % {"page": name} for name in _unfinished_names(dispute)]
-    if not complainants or not all(p.name and (p.phone or p.email) for p in complainants):
+    if not complainants or not all(_can_be_reached(dispute, p) for p in complainants):
         missing.append(_("您的姓名和联系方式"))
     return missing
+
+
+def _can_be_reached(dispute: Dispute, party: Party) -> bool:
+    """By phone or e-mail; at a window also by post alone, with one fact by which they can come in later."""
+    if not party.name:
+        return False
+    by_post = dispute.origin == Origin.DESK and party.address and (party.id_number or party.window_fact)
+    return bool(party.phone or party.email or by_post)
 
 
 def _unfinished_names(dispute: Dispute) -> list[str]:

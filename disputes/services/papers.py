@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy
 
-from accounts.selectors import holds_role, signatory_of
+from accounts.selectors import comes_in_alone, holds_role, signatory_of
 from notices.kinds import Issuer, Signs, form_of
 from notices.models import Notice, Paper
 from notices.services import issue_paper, serve
 
 from ..documents import Document
+from ..engine import officer_taking_down
 from ..models import Dispute, Party
 from ..states import PartyRole
 
@@ -109,10 +110,12 @@ def signers_of(document: Document, issuer: Organisation | None) -> list[Signer]:
 def _hand_of(party: Party, document: Document, by: User | None) -> dict[str, Any]:
     """A party signs its own paper; who signs for it by mandate is named beside it (民诉法 61)."""
     agent = party.representatives.filter(user=by, ends_on=None).first() if by is not None else None
+    officer = officer_taking_down(party)
     return {
         "as": document.signs_as or party.get_role_display(),
         "name": party.name,
         "agent": agent.name if agent else "",
+        "taken_down_by": officer.name if officer else "",
     }
 
 
@@ -131,7 +134,7 @@ def serve_party(
         paper,
         addressee_key=party.key,
         addressee_name=party.name,
-        user=party.user,
+        user=None if is_only_at_window(party) else party.user,
         organisation=party.organisation,
         email=party.email or (party.user.email if party.user else "") or "",
         phone=party.phone or (party.user.phone if party.user else "") or "",
@@ -144,6 +147,15 @@ def serve_party(
     )
 
 
+def is_only_at_window(party: Party) -> bool:
+    """Has an account that only an officer acts through so far: nothing that lies in it has reached anybody."""
+    return party.window_id is not None and party.user is not None and not comes_in_alone(party.user)
+
+
 def _takes_e_service(party: Party) -> bool:
-    """A complainant is asked on filing and may say no (在线诉讼规则 29); a respondent must first be told at all."""
-    return party.role != PartyRole.COMPLAINANT or party.consents_e_service_at is not None
+    """A complainant is asked on filing and may say no (在线诉讼规则 29); a respondent must first be told at all.
+
+    Who comes to a window is served by post and in person, until they agree to electronic service.
+    """
+    is_asked = party.role == PartyRole.COMPLAINANT or party.window_id is not None
+    return not is_asked or party.consents_e_service_at is not None

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from notices.services import record_acting_on, record_reading
-from notices.states import NoticeState
+from notices.states import Means, NoticeState
 from rulebook.selectors import live_deadline
 
 from .. import documents
-from ..engine import acting, acting_person, deadline_kind, note, start_clock, transit
+from ..engine import (
+    acting,
+    acting_person,
+    deadline_kind,
+    note,
+    officer_taking_down,
+    start_clock,
+    transit,
+)
 from ..exceptions import NotLawfulNow
 from ..models import Dispute, Party
 from ..policies import is_on_desk
@@ -121,8 +129,9 @@ def end_service_period(dispute: Dispute) -> None:
 
 def has_acted_on(case: Dispute, party: Party, kind: str, *, by: User) -> None:
     """Whoever does what a notice asks for has received it (在线诉讼规则 31): said where the act is done."""
+    means = Means.DIRECT if officer_taking_down(party) is not None else Means.SITE
     for notice in _waiting(case, party, kind):
-        record_acting_on(notice, by)
+        record_acting_on(notice, by, means=means)
 
 
 def has_read(dispute: Dispute, party: Party, kind: str, *, by: User) -> None:

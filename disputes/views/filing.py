@@ -18,6 +18,7 @@ from ..forms import PlatformSearchForm
 from ..policies import can_file_at_desk, party_of
 from ..selectors import drafts_of
 from ..services import discard_draft, start_draft
+from ..services.papers import is_only_at_window
 from ..states import Origin, PartyRole, State
 from .finding import find_case, find_draft
 from .steps import STEPS, next_step
@@ -96,6 +97,8 @@ def receipt(request, reference):
         "complainant": complainant,
         "paper": paper,
         "is_desk_copy": is_desk_copy,
+        "may_get_code": complainant is not None
+        and (complainant.user_id is None or is_only_at_window(complainant)),
         "deadline": next_deadline(dispute),
     }
     return render(request, "disputes/receipt.html", context)

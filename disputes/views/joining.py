@@ -28,6 +28,7 @@ from ..services import (
     join_by_code,
     renew_mandate_offer,
 )
+from ..services.joining import fact_asked_of
 from .finding import find_case, frame, own_party, status_of, to_case
 from .returning import USED_KEY, reached_by
 
@@ -74,12 +75,17 @@ def join_confirm(request):
     initial = {"phone": party.phone, "email": party.email}
     if not party.name.startswith(str(_("身份待查明"))):
         initial["name"] = party.name
-    form = JoinForm(request.POST or None, initial=initial)
+    form = JoinForm(
+        request.POST or None,
+        initial=initial,
+        asks=fact_asked_of(party),
+        asks_contact=bool(party.phone or party.email) and party.window_id is None,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             joined = join_by_code(code, by=user, **form.cleaned_data)
         except NotValid as refusal:
-            form.add_error(None, refusal.message)
+            form.add_error("fact" if refusal.code == "wrong_fact" else None, refusal.message)
         else:
             if user is None:
                 login(request, joined.user, backend=BACKEND)

@@ -11,16 +11,20 @@ from rulebook.selectors import category as category_of
 
 from ..exceptions import NotLawfulNow, NotValid
 from ..forms import CategoryForm, ComplainantForm, RespondentForm, SectorForm, StoryForm, claim_rows
+from ..forms.window import SignedForm
 from ..models import Dispute
 from ..services import (
     describe_complainant,
+    file_at_window,
     file_dispute,
+    hash_of,
     missing_content,
     name_respondent,
     replace_claims,
     save_draft,
 )
-from ..states import PartyRole, State
+from ..states import Origin, PartyRole, State
+from ..taking_down import filing_statement
 from .draft_page import STEPS, DraftPage, frame, typed_initial, typed_rows
 from .finding import find_draft
 
@@ -160,7 +164,7 @@ def _consents(request, draft):
     def build(data, draft, typed):
         party = draft.parties.get(role=PartyRole.COMPLAINANT)
         initial = _initial(ComplainantForm, typed, ComplainantForm.initial_of(party, draft))
-        return ComplainantForm(data, initial=initial)
+        return ComplainantForm(data, initial=initial, at_window=draft.origin == Origin.DESK)
 
     page = DraftPage(request, draft, "consents", build)
     if not page.is_posted:
@@ -169,7 +173,9 @@ def _consents(request, draft):
     def save():
         form, data = page.form, page.form.cleaned_data
         describe_complainant(
-            draft, by=request.user, **{name: data[name] for name in (*form.OWN, *form.CONSENTS)}
+            draft,
+            by=request.user,
+            **{name: data[name] for name in (*form.OWN, *form.CONSENTS) if name in data},
         )
         prior = {name: data[name] for name in form.PRIOR}
         save_draft(draft, by=request.user, step=_furthest(draft, "consents"), **prior)
@@ -183,11 +189,15 @@ def _initial(form_class, typed, stored):
 
 
 def _check(request, draft):
-    refused = ""
+    refused, signed, statement = "", None, ""
+    if draft.origin == Origin.DESK:
+        statement = filing_statement(draft)
+        signed = SignedForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         try:
-            filed = file_dispute(draft, by=request.user)
-            return redirect("disputes:receipt", filed.reference)
+            filed = _hand_in(request, draft, signed, statement)
+            if filed is not None:
+                return redirect("disputes:receipt", filed.reference)
         except NotValid as refusal:
             refused = refusal.message
     context = frame(
@@ -200,8 +210,24 @@ def _check(request, draft):
         claims=draft.claims.all(),
         evidence=draft.evidence.visible_to(request.user),
         category=category_of(draft.category) if draft.category else None,
+        signed=signed,
+        statement=hash_of(statement),
     )
-    return render(request, "disputes/steps/check.html", context, status=422 if refused else 200)
+    is_sound = not refused and (signed is None or not signed.errors)
+    return render(request, "disputes/steps/check.html", context, status=200 if is_sound else 422)
+
+
+def _hand_in(request, draft, signed, statement):
+    """By the author; at a window by the complainant, who has heard it and signed. None: not signed as it should be."""
+    if signed is None:
+        return file_dispute(draft, by=request.user)
+    if not signed.is_valid():
+        return None
+    if request.POST.get("statement") != hash_of(statement):
+        raise NotValid(_("内容和刚才读的不一样了，请重新读给本人听，再签名。"), code="changed_meanwhile")
+    return file_at_window(
+        draft, by=request.user, title=_("提交投诉"), statement=statement, signed=signed.as_signed()
+    )
 
 
 def _furthest(draft, step):

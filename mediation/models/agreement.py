@@ -163,7 +163,7 @@ class Signature(models.Model):
     @property
     def how(self) -> str:
         """How it was signed, and how it was made sure that it was they."""
-        if not self.strokes:
+        if not self.strokes or self.method == SigningMethod.WINDOW:
             return str(SigningMethod(self.method).label)
         if self.method == SigningMethod.CODE:
             return str(_("手写签名和一次性验证码"))

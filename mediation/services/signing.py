@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.codes import masked
 from accounts.reauthentication import Proof
 from accounts.selectors import proven_contacts
+from disputes.engine import officer_taking_down
 from disputes.exceptions import NotLawfulNow, NotPermitted, NotValid
 from disputes.models import Party
 from disputes.services import close_proceeding, conclude_settlement, issue
@@ -100,6 +101,7 @@ def sign_agreement(
 ) -> Agreement:
     """Sign for whoever one speaks for: a party, a mediator's office, or the body (its seal, when all have signed).
 
+    At a window an officer has made sure, and the signature lies in what was taken down (disputes.engine.act_for).
     The name is typed, or written by hand (`strokes`), or both; what is typed must be the right one.
 
     `proof`: how they have just shown who they are elsewhere; then neither password nor code is asked for again.
@@ -107,8 +109,9 @@ def sign_agreement(
     The last signature makes the agreement take effect (人民调解法 29) and the dispute goes to performance.
     """
     # outside the act: a wrong code counts even though nothing else happens
+    officer = officer_taking_down()
     shown = METHODS.get(proof.method) if proof else None
-    sent = None if shown else _make_sure(agreement, by, password=password, code=code)
+    sent = None if shown or officer else _make_sure(agreement, by, password=password, code=code)
     with acting_in(agreement.mediation_id, by=by) as locked:
         current = _being_signed(locked, agreement)
         slots = _slots(locked, current, by)
@@ -116,7 +119,10 @@ def sign_agreement(
         for _role, party in slots:
             if typed_name.strip() or not drawn:
                 require_name(typed_name, by, party)
-        method, sent_to = (shown, proof.sent_to) if proof and shown else _use_up(sent)
+        if officer is not None:
+            method, sent_to = str(SigningMethod.WINDOW), _taken_by(officer)
+        else:
+            method, sent_to = (shown, proof.sent_to) if proof and shown else _use_up(sent)
         for role, party in slots:
             Signature.objects.create(
                 agreement=current,
@@ -206,6 +212,11 @@ def _matching_code(agreement: Agreement, user: User, code: str) -> SigningCode:
         agreement.codes.filter(pk=sent.pk).update(attempts=F("attempts") + 1)
         raise NotValid(_("密码或者验证码不正确，请重试。"), code="not_sure")
     return sent
+
+
+def _taken_by(officer: User) -> str:
+    """Who made sure that it was they: the officer before whom they signed."""
+    return _("由%(officer)s代为录入") % {"officer": officer.name}
 
 
 def _use_up(sent: SigningCode | None) -> tuple[str, str]:

@@ -30,6 +30,7 @@ class SigningMethod(models.TextChoices):
     PASSWORD = "password", _("输入姓名并再次核验密码")
     CODE = "code", _("输入姓名和一次性验证码")
     FACTOR = "factor", _("输入姓名并用通行密钥或者两步验证确认")
+    WINDOW = "window", _("在窗口读给本人听，由本人签名")
 
 
 class FactListState(models.TextChoices):

@@ -230,9 +230,9 @@ def record_reading(notice: Notice, user: User) -> Notice:
 
 
 @transaction.atomic
-def record_acting_on(notice: Notice, user: User) -> Notice:
+def record_acting_on(notice: Notice, user: User, *, means: str = Means.SITE) -> Notice:
     """The addressee has done what the paper asks for, or come in with the code it brought: it has arrived
-    (在线诉讼规则 31, second paragraph, no 1)."""
+    (在线诉讼规则 31, second paragraph, no 1). `means`: `direct` where they did it in person, at a window."""
     if notice.state == NoticeState.ARRIVED:
         return notice
-    return record_arrival(notice, means=Means.SITE, at=timezone.now(), by=user, how="acted")
+    return record_arrival(notice, means=means, at=timezone.now(), by=user, how="acted")

@@ -16,6 +16,7 @@ from disputes.selectors import is_enforceable, open_turns, settlement_in_force
 from disputes.states import Outcome, State
 from docket.models import Entry
 from docket.selectors import entries_of
+from docket.services import TAKEN_DOWN_BY
 from mediation.selectors import (
     IN_SESSION,
     ConfirmationStep,
@@ -246,9 +247,15 @@ def timeline(dispute: Dispute) -> list[Moment]:
     names = {p.pk: f"{p.get_role_display()}{p.name}" for p in everybody}
     entries = [entry for entry in entries_of(dispute.chain) if entry.verb in TELLINGS]
     actors = {entry.actor for entry in entries if entry.actor.startswith("user:")}
+    actors |= {entry.facts[TAKEN_DOWN_BY] for entry in entries if TAKEN_DOWN_BY in entry.facts}
     people = {u.actor: u for u in User.objects.filter(pk__in=[int(a.partition(":")[2]) for a in actors])}
     return [
-        Moment(entry.at, _told(entry, names), _who(people.get(entry.actor), entry.actor, parties))
+        Moment(
+            entry.at,
+            _told(entry, names),
+            _who(people.get(entry.actor), entry.actor, parties)
+            + _taken_down(people.get(entry.facts.get(TAKEN_DOWN_BY, ""))),
+        )
         for entry in reversed(entries)
     ]
 
@@ -261,6 +268,13 @@ def _told(entry: Entry, names: dict[int, str]) -> str:
     kind = entry.facts.get("kind", "")
     paper = PaperKind(kind).label if kind in PaperKind.values else ""
     return text.format(party=names.get(entry.facts.get("party"), ""), paper=paper)
+
+
+def _taken_down(officer: User | None) -> str:
+    """At a window somebody writes and the party signs: the line names both."""
+    if officer is None:
+        return ""
+    return _("（由%(officer)s代为录入，经本人核对签名）") % {"officer": officer.name}
 
 
 def _who(person: User | None, actor: str, parties: dict[int, Party]) -> str:

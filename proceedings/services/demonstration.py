@@ -16,6 +16,7 @@ from .demo_mediations import MEDIATIONS
 from .demo_past import leave_the_past
 from .demo_roster import fill_roster
 from .demo_stage import Stage
+from .demo_window import one_at_the_window
 
 
 def one_just_filed(stage: Stage) -> None:
@@ -74,6 +75,7 @@ STORIES: tuple[Callable[[Stage], None], ...] = (
     *MEDIATIONS,
     one_being_performed,
     one_in_arbitration,
+    one_at_the_window,
     bells_that_were_looked_at,
 )
 

@@ -206,7 +206,18 @@ def test_a_receptionist_files_for_somebody_at_the_window_and_hands_out_a_code(as
     draft = begin(client, origin="desk")
     assert draft.parties.get().user is None
     fill(client, draft, cast)
-    receipt = client.post(step(draft, "check")).url
+    page = client.get(step(draft, "check"))
+    assert "请逐项读给投诉人听" in page.content.decode()
+    unsigned = client.post(step(draft, "check"), {"statement": page.context["statement"]})
+    assert (unsigned.status_code, stories.fresh(draft).state) == (422, State.DRAFT)
+    signed = {
+        "statement": page.context["statement"],
+        "signed-key": "0123456789abcdef" * 2,
+        "signed-was_read": "on",
+        "signed-on": "tablet",
+        "signed-strokes": "[[[20,100],[60,40],[100,150],[140,60],[180,120],[220,50],[260,130],[300,90]]]",
+    }
+    receipt = client.post(step(draft, "check"), signed).url
     assert "登记表" in client.get(receipt).content.decode()
     filed = stories.fresh(draft)
     party = filed.parties.get(role=PartyRole.COMPLAINANT)

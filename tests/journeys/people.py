@@ -209,7 +209,52 @@ class Desk(Person):
 
 
 class Receptionist(Desk, Party):
-    """Files for whoever comes to the window."""
+    """Writes for whoever comes to the window, and reads it back."""
+
+    def says_who_they_are(self, name: str = "赵老伯", phone: str = "") -> Self:
+        """A man without phone and e-mail: his address, and six digits he will remember."""
+        self.writes(name=name, phone=phone, address="示例市和平路 3 号", window_fact="246810")
+        return self.presses("下一步")
+
+    def hands_in(self) -> str:
+        self.sees("请逐项读给投诉人听").lets_sign().presses("提交投诉").sees("已经提交")
+        return self.reference_on_receipt()
+
+    def lets_sign(self) -> Self:
+        """On the tablet: somebody's hand in the box."""
+        self.ticks("signed-was_read").chooses(**{"signed-on": "在屏幕上手写签名"})
+        box = self.main.locator("canvas")
+        box.scroll_into_view_if_needed()
+        at = box.bounding_box()
+        assert at is not None
+        self.page.mouse.move(at["x"] + 30, at["y"] + 40)
+        self.page.mouse.down()
+        for step in range(1, 12):
+            self.page.mouse.move(at["x"] + 30 + 20 * step, at["y"] + (80 if step % 2 else 30))
+        self.page.mouse.up()
+        return self.sees("已写好")
+
+    def opens_window(self, reference: str, name: str) -> Self:
+        self.opens("disputes:window_people").sees(name, reference)
+        self.page.goto(
+            self.page.locator(f"section:has-text('{reference}') a.btn-primary").first.get_attribute("href")
+        )
+        return self.sees(f"{name}来窗口办理")
+
+    def takes_down(self, act: str) -> Self:
+        """A plain yes: straight to what is read out."""
+        return self.presses(act).sees("逐项读给本人听")
+
+    def reads_back(self, *words: str) -> Self:
+        return self.presses("写好了，读给他听").sees("逐项读给本人听", *words)
+
+    def submits(self, what: str) -> Self:
+        return self.lets_sign().presses("本人已签名，提交").sees(f"已经办好：{what}")
+
+    def prints_sheet(self) -> str:
+        """The covering sheet for the post; the code on it."""
+        self.presses("打印送达封面").presses("生成封面").sees("凭查阅码进入", "还要填您在窗口约定的六位数字")
+        return self.main.locator(".access-code").inner_text().replace(" ", "")
 
     def begins_for_walk_in(self) -> Self:
         self.opens("disputes:desk").presses("登记一件新投诉")

@@ -71,6 +71,10 @@ def assert_every_stage_is_there():
     assert PrivateNote.objects.count() == 2
     spoken = Room.objects.filter(messages__kind="text").values_list("kind", flat=True)
     assert set(spoken) == {"negotiation", "joint", "caucus", "deliberation"}
+    window = Dispute.objects.get(title="帮人看店三天没有付钱")
+    assert (window.origin, window.state, window.taken_down.count()) == ("desk", "negotiating", 2)
+    old = window.parties.get(role="complainant")
+    assert (old.phone, old.email, window.offers.get().made_by) == ("", "", old.user)
     paying = Dispute.objects.get(title="十二条短视频剪辑费拖欠")
     assert paying.state == "performing"
     assert Payment.objects.filter(obligation__settlement__dispute=paying, state="confirmed").count() == 1

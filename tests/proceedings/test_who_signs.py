@@ -39,6 +39,7 @@ from notices.states import PaperKind as K
 from proceedings.services import demo_past, load_demonstration
 from tests import stories
 from tests.arbitration import stories as referrals
+from tests.disputes.test_window import HAND
 from tests.mediation import confirmations
 from tests.mediation.cases import Case, make_case
 from tests.mediation.sessions import missed
@@ -96,6 +97,7 @@ EXPECTED: dict[str, tuple[Looks, str]] = {
     K.PAYMENT_RECEIPT: (of_party(LI), "the creditor's word"),
     K.PERFORMANCE: (of_body(PLATFORM, has_seal=False), "§11.1 design; nobody looked"),
     K.WITHDRAWAL: (of_party(LI), "the complainant's own will"),
+    K.WINDOW_RECORD: (of_party(LI, "吴建国"), "民诉法 123: the party signs, who wrote it is named beside"),
     K.UNREACHED: (of_body(PLATFORM, has_seal=False), "design; drawn from the record of service"),
     K.CLOSING_REPORT: (of_body(PLATFORM, has_seal=False), "§11.1 design; nobody looked"),
 }
@@ -168,7 +170,21 @@ def never_reached(cast) -> None:
     end_service_period(stories.serving(cast))
 
 
+def told_at_the_window(cast) -> None:
+    dispute = stories.negotiating(cast)
+    services.take_down(
+        dispute.parties.get(role="complainant"),
+        by=cast.supervisor,
+        act="offer",
+        title="提出和解方案",
+        statement="王强付二千元。",
+        signed=services.Signed(on="tablet", strokes=HAND, agreed_in_person=True),
+        do=lambda user: services.make_offer(dispute, by=user, terms=[stories.pays(dispute, "2000.00")]),
+    )
+
+
 STORIES = [
+    told_at_the_window,
     never_reached,
     declined,
     completed_and_withdrawn,

@@ -10,6 +10,7 @@ from tests.pages.acts import (
     notices,
     sessions,
     talks,
+    window,
 )
 from tests.pages.acts.act import the_dispute
 from tests.pages.acts.disputes import OPINION
@@ -26,4 +27,5 @@ ACTS = (
     | chat.ACTS
     | casefiles.ACTS
     | notices.ACTS
+    | window.ACTS
 )

@@ -18,6 +18,10 @@ def offered(w: World) -> list[Any]:
     return [w.offered.reference]
 
 
+def at_window(w: World) -> list[Any]:
+    return [w.mediated.reference, w.mediated.parties.get(role="respondent").pk]
+
+
 def settled(w: World) -> list[Any]:
     return [w.settled.reference]
 
@@ -45,6 +49,23 @@ RUNGS = {
     "admit": of_case(moves_on=DESK),
     "complete": of_case(moves_on=LI),
     "parties": of_case(works=DESK),
+    "window_people": Rung(
+        {
+            200: {
+                *("handler", "supervisor", "other_handler"),
+                *("receptionist", "centre_handler", "centre_supervisor"),
+            }
+        }
+    ),
+    # the handler has admitted the case, and takes down nobody's words in it
+    "window_party": Rung({200: {"supervisor"}, 403: INSIDE - {"supervisor"}}, at_window),
+    "window_sheet": Rung({200: {"supervisor"}, 403: INSIDE - {"supervisor"}}, at_window),
+    # as written at the window that wrote it; nothing was written down in this case
+    "window_record": Rung({403: INSIDE - {"supervisor"}}, lambda w: [*at_window(w), 1]),
+    "window_act": Rung(
+        {200: {"supervisor"}, 403: PARTIES | {"handler"}},
+        lambda w: [w.offered.reference, w.offered.parties.get(role="complainant").pk, "accept-1"],
+    ),
     "access_code": Rung(
         {200: DESK, 403: INSIDE - DESK},
         lambda w: [w.mediated.reference, w.mediated.parties.get(role="respondent").pk],

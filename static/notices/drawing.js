@@ -7,7 +7,7 @@ const MOST_POINTS = 2900;
 
 for (const pad of document.querySelectorAll("[data-drawing]")) {
   const canvas = pad.querySelector("canvas");
-  const field = pad.parentElement.querySelector("input[name=strokes]");
+  const field = pad.parentElement.querySelector("input[name$=strokes]");
   const pen = canvas.getContext("2d");
   const said = pad.querySelector("[data-state]");
   const words = { written: pad.querySelector("[data-words-written]").textContent, empty: pad.querySelector("[data-words-empty]").textContent };
