@@ -215,7 +215,9 @@ def join_by_code(
             or stands_in
             or create_guest(
                 name=name or party.name,
-                phone=phone if phone or email else party.phone,  # who gives one contact does not mean the other
+                phone=phone
+                if phone or email
+                else party.phone,  # who gives one contact does not mean the other
                 email=email if phone or email else party.email,
             )
         )
