@@ -71,6 +71,12 @@ def test_everybody_gets_exactly_what_the_ladder_says(world, clients, battery):
             told[who] += [(name, word) for word in words_in(answer)]
             battery.count("addresses asked, one person each, all answered as the ladder says")
     assert wrong == [], wrong
+    for who in readers_not_drawn(told):
+        open_to_them = [
+            name for name, rung in LADDER.items() if not rung.posts and wanted_by(rung, who) == 200
+        ]
+        for name in open_to_them:
+            told[who] += [(name, word) for word in words_in(clients[who].get(addresses[name]))]
     for who, client in clients.items():
         told[who] += [(url, word) for url in SEARCHES for word in words_in(client.get(url))]
     assert leaks(told) == [], leaks(told)
@@ -81,6 +87,12 @@ def test_everybody_gets_exactly_what_the_ladder_says(world, clients, battery):
     if battery.is_whole:
         assert read == SECRETS
     assert {word for word, readers in read.items() if readers} == set(SECRETS)
+
+
+def readers_not_drawn(told):
+    """For each planted word that nobody has read, as the sample fell, one of its readers: they ask everywhere."""
+    read = {word for found in told.values() for _name, word in found}
+    return sorted({min(readers) for word, readers in SECRETS.items() if word not in read})
 
 
 def asking(rung, battery):
