@@ -21,6 +21,7 @@ from rulebook.selectors import (
     what_refusal_means,
 )
 
+from .answers import TAKING, TIMED, answers_of, time_to_answer, without_answer
 from .models import (
     CompletionRequest,
     Decision,
@@ -144,7 +145,7 @@ def admission(dispute: Dispute, decision: Decision) -> Document:
         PaperKind.ADMISSION,
         dispute,
         decision=decision,
-        period=period_from_service(dispute, "respondent_answer"),
+        time=time_to_answer(dispute),
     )
 
 
@@ -168,11 +169,11 @@ def answer_notice(dispute: Dispute, party: Party) -> Document:
         addressee=party,
         claims=list(dispute.claims.all()),
         addressees=[party],
-        period=period_from_service(dispute, "respondent_answer"),
-        due=format_lazy(
-            gettext_lazy("答复期限从送达时起算，为 {period}；逾期没有答复的，程序照常继续。"),
-            period=period_from_service(dispute, "respondent_answer"),
-        ),
+        time=time_to_answer(dispute),
+        otherwise=without_answer(dispute),
+        is_timed=dispute.state in TIMED,
+        is_taken=dispute.state in TAKING,
+        due=format_lazy("{}{}", time_to_answer(dispute), without_answer(dispute)),
     )
 
 
@@ -196,26 +197,14 @@ def opinion(dispute: Dispute, opinion: Opinion) -> Document:
         terms=from_json(opinion.terms),
         claims=list(dispute.claims.all()),
         responses=list(dispute.responses.select_related("party")),
-        **_without_answer(dispute),
+        answers=answers_of(dispute),
         period=period_from_service(dispute, "opinion_reply"),
         due=format_lazy(
-            gettext_lazy("回应期限从送达时起算，为 {period}；逾期没有回应的，视为不接受。"),
+            gettext_lazy("回应期限从送达各方时起算，为 {period}；逾期没有回应的，视为不接受。"),
             period=period_from_service(dispute, "opinion_reply"),
         ),
     )
     return replace(document, title=gettext_lazy("处理意见书")) if dispute.is_against_platform else document
-
-
-def _without_answer(dispute: Dispute) -> dict[str, list[Party]]:
-    """Who had the notice and said nothing, apart from whoever never had it."""
-    answered = set(dispute.responses.values_list("party", flat=True))
-    open_ones = [
-        each for each in deliveries(dispute, PaperKind.ANSWER_NOTICE) if each.party.pk not in answered
-    ]
-    return {
-        "silent": [each.party for each in open_ones if each.arrived_at is not None],
-        "unserved": [each.party for each in open_ones if each.arrived_at is None],
-    }
 
 
 def unreached(dispute: Dispute) -> Document:
@@ -284,6 +273,7 @@ def closing_report(dispute: Dispute) -> Document:
         PaperKind.CLOSING_REPORT,
         dispute,
         in_charge=officer_in_charge(dispute),
+        answers=answers_of(dispute),
         settlement=settlement,
         obligations=list(settlement.obligations.select_related("obligor", "creditor")) if settlement else [],
         proceedings=list(dispute.proceedings.all()),

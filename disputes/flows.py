@@ -14,6 +14,7 @@ from viewflow.workflow import flow
 
 from accounts.states import Role
 
+from .answers import answers_of
 from .models import Dispute
 from .selectors import complainants, open_obligations, open_offers, respondents
 from .states import ObligationState, State
@@ -66,13 +67,11 @@ def the_complainants(dispute: Dispute) -> list[Holder]:
 
 
 def those_who_have_not_answered(dispute: Dispute) -> list[Holder]:
-    """While the notice is on its way only who is here already."""
-    answered = set(dispute.responses.values_list("party", flat=True))
-    return [
-        Holder(party=party)
-        for party in respondents(dispute)
-        if party.pk not in answered and (party.joined_at or dispute.state != S.SERVING)
-    ]
+    """Who has the notice; while it is on its way, whoever is here already."""
+    answers = answers_of(dispute)
+    if dispute.state == S.SERVING:
+        return [Holder(party=party) for party in (*answers.open, *answers.unserved) if party.joined_at]
+    return [Holder(party=party) for party in answers.open]
 
 
 def both_sides(dispute: Dispute) -> list[Holder]:
@@ -80,11 +79,14 @@ def both_sides(dispute: Dispute) -> list[Holder]:
 
 
 def those_who_may_move_on(dispute: Dispute) -> list[Holder]:
-    """Both sides; whoever has made an offer waits for its answer, unless one waits for theirs."""
+    """Both sides, but for whom nobody has reached; whoever has made an offer waits for its answer, unless one waits
+    for theirs."""
     offers = list(open_offers(dispute))
     asked = {offer.to_party_id for offer in offers}
     waiting = {offer.by_party_id for offer in offers} - asked
-    return [holder for holder in both_sides(dispute) if holder.party and holder.party.pk not in waiting]
+    unserved = {party.pk for party in answers_of(dispute).unserved}
+    away = waiting | unserved
+    return [holder for holder in both_sides(dispute) if holder.party and holder.party.pk not in away]
 
 
 def those_who_have_not_replied(dispute: Dispute) -> list[Holder]:
@@ -164,7 +166,12 @@ class HandlingFlow(CaseFlow):
         .Annotation(title=_("送达答辩通知"))
         .Next(this.after_serve)
     )
-    after_serve = flow.Switch().Case(this.answer, when(S.ANSWERING)).Default(this.end)
+    after_serve = (
+        flow.Switch()
+        .Case(this.answer, when(S.ANSWERING))
+        .Case(this.negotiate, when(S.NEGOTIATING))
+        .Default(this.end)
+    )
 
     # the respondent
     answer = (

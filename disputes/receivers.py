@@ -14,6 +14,7 @@ from notices.signals import (
     notice_changing,
     postal_address_wanted,
     reader_keys_wanted,
+    service_wanted,
 )
 from notices.states import WINDOW
 
@@ -22,10 +23,11 @@ from .engine import acted
 from .guests import guest_of
 from .models import Dispute
 from .policies import speaks_for
+from .selectors import AWAITED
 from .services.comparing import keep_comparable
 from .services.returning import see_number_proved
 from .services.serving import follow_service
-from .states import AT_A_WINDOW
+from .states import AT_A_WINDOW, State
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -89,6 +91,13 @@ def keep_what_can_be_compared(sender: type, dispute: Dispute, **kwargs: Any) -> 
 def lock_the_case(sender: type, chain: Chain, **kwargs: Any) -> None:
     """The case row is the first lock of every act; a delivery that changes may start one."""
     list(Dispute.objects.select_for_update(of=("self",)).filter(chain=chain).values_list("pk", flat=True))
+
+
+@receiver(service_wanted)
+def is_still_awaited(sender: type, notice: Notice, **kwargs: Any) -> bool:
+    """What a case waited for is served no more once it has closed; the paper on its end still is."""
+    is_over = Dispute.objects.filter(chain=notice.paper.chain_id, state=State.CLOSED).exists()
+    return not (is_over and notice.paper.kind in AWAITED.values())
 
 
 @receiver(notice_changed)

@@ -119,10 +119,22 @@ def officer_in_charge(dispute: Dispute) -> User | None:
     return decided.decided_by if decided else None
 
 
-def papers_addressed_to(party: Party) -> list[Paper]:
-    """Papers for this party by name: what must reach them when their address is found."""
-    papers = Paper.objects.filter(chain=party.dispute.chain, audience=Audience.NAMED)
+def papers_not_arrived(party: Party) -> list[Paper]:
+    """Papers for this party by name that have not reached them: what must, when their address is found."""
+    there = Notice.objects.filter(addressee_key=party.key, state=NoticeState.ARRIVED).values("paper")
+    papers = Paper.objects.filter(chain=party.dispute.chain, audience=Audience.NAMED).exclude(pk__in=there)
     return [paper for paper in papers if party.key in paper.addressee_keys]
+
+
+def notice_that_arrived(party: Party) -> Notice | None:
+    """The answer notice that has reached this party, by the attempt that came first."""
+    notices = Notice.objects.filter(
+        paper__chain=party.dispute.chain_id,
+        paper__kind=PaperKind.ANSWER_NOTICE,
+        addressee_key=party.key,
+        state=NoticeState.ARRIVED,
+    )
+    return notices.select_related("paper").order_by("arrived_at", "pk").first()
 
 
 #: Which paper a state waits for, or counts from, to have arrived.
@@ -150,6 +162,12 @@ class Delivery:
     @property
     def newest(self) -> Notice | None:
         return self.notices[-1] if self.notices else None
+
+    @property
+    def counting(self) -> Notice | None:
+        """The attempt to be shown: the one by which it arrived first; while none has, the newest."""
+        arrived = [notice for notice in self.notices if notice.arrived_at is not None]
+        return min(arrived, key=lambda notice: (notice.arrived_at, notice.pk)) if arrived else self.newest
 
     @property
     def state(self) -> str:

@@ -14,7 +14,7 @@ from rulebook.selectors import grounds, service_means
 from rulebook.terms import Ground
 
 from .models import Happening, Notice, Paper
-from .signals import postal_address_wanted, reader_keys_wanted
+from .signals import postal_address_wanted, reader_keys_wanted, service_wanted
 from .states import CONFIDENTIAL, RELEASED, WINDOW, Audience, Means
 
 
@@ -87,6 +87,11 @@ def is_addressee(user: User, notice: Notice) -> bool:
     if not user.is_authenticated:
         return False
     return notice.user_id == user.pk or notice.addressee_key in keys_of(user, notice.paper.chain)
+
+
+def is_to_be_served(notice: Notice) -> bool:
+    """Whether anybody still has to act on it, as the apps above know it."""
+    return all(answer for _receiver, answer in service_wanted.send(Notice, notice=notice))
 
 
 def notices_of(chain: Chain) -> QuerySet[Notice]:

@@ -8,8 +8,11 @@ reader_keys_wanted = Signal()
 
 #: A delivery is about to change (`chain`): whoever has a row that is locked before all others locks it now.
 notice_changing = Signal()
-#: A delivery has changed: `notice`, `by` (a person, or None), and `event`: sent, handed_over, arrived, failed,
-#: refused, came_back, ended (nobody carries it any more). Sent in the same transaction.
+#: Is a `notice` still to be served? A receiver answers False where nobody has to act on it any more.
+service_wanted = Signal()
+#: A delivery has changed: `notice`, `by` (a person, or None), and `event`: sent, handed_over, arrived (arrived_sooner:
+#: another way had come first, as is known now), failed, refused, came_back, ended (nobody carries it any more). Sent in
+#: the same transaction.
 notice_changed = Signal()
 #: Where does the addressee of a `notice` live? A receiver answers the address it knows, or nothing.
 postal_address_wanted = Signal()

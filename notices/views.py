@@ -6,14 +6,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.exceptions import NotValid
+from accounts.exceptions import NotLawfulNow, NotValid
 from rulebook.selectors import what_refusal_means
 
 from .attempts import attempts_of, receipt_keys
 from .forms import EndingForm, PostingForm, ServiceResultForm
 from .models import Notice, Paper
 from .policies import can_read_receipts, can_serve_directly
-from .selectors import can_read, is_addressee, is_intact, postal_address_of
+from .selectors import can_read, is_addressee, is_intact, is_to_be_served, postal_address_of
 from .services import end_service, record_posting, record_reading, record_result
 
 
@@ -33,7 +33,7 @@ def notice(request, pk):
         "is_intact": is_intact(found.paper),
         "attempts": attempts_of(found),
         "successor": _successor(request, found.paper),
-        "may_serve": not found.has_arrived and can_serve_directly(request.user, found),
+        "may_serve": can_serve_directly(request.user, found) and is_to_be_served(found),
         "receipts": receipt_keys(found) if can_read_receipts(request.user, found.paper.chain) else [],
     }
     return render(request, "notices/notice.html", context)
@@ -89,6 +89,8 @@ def _to_serve(request, pk):
     found = get_object_or_404(Notice.objects.select_related("paper__chain", "paper__issuer"), pk=pk)
     if not can_serve_directly(request.user, found):
         raise Http404
+    if not is_to_be_served(found):
+        raise NotLawfulNow(_("案件已经结案，这份文书不用再送达。"), code="case_closed")
     return found
 
 

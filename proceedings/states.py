@@ -39,6 +39,17 @@ TELLINGS: dict[str, Telling] = {
     "disputes.notice_came_back": Telling(
         _("发给{party}的《{paper}》被退回，不算送达"), bell=_("有一份文书被退回，不算送达")
     ),
+    "disputes.notice_arrived_sooner": Telling(
+        _("《{paper}》更早就已送达{party}：{at}"), bell=_("登记了一份更早的送达回证，请看期限")
+    ),
+    "disputes.time_restarted": Telling(
+        _("《{paper}》新送达{party}，期限从{at}起重新计算"), bell=_("又送达了一人，期限重新计算")
+    ),
+    "disputes.time_corrected": Telling(
+        _("期限改从更早的送达起算：{at}"), bell=_("期限改从更早的送达起算，请看新的日期")
+    ),
+    "disputes.served_answered": Telling(_("收到通知的被投诉人都已答复，开始协商")),
+    "disputes.service_resumed": Telling(_("增加了被投诉人，等通知送达以后重新计算答复期限")),
     "disputes.respondents_served": Telling(_("答辩通知已经送达，答复期限开始计算")),
     "disputes.served_in_part": Telling(_("部分被投诉人已经送达，答复期限开始计算")),
     "disputes.service_undone": Telling(_("送达没有成立，答复期限停止计算")),

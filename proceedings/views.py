@@ -17,11 +17,12 @@ from viewflow.workflow import chart as viewflow_chart
 from accounts.selectors import offices_of
 from casefiles.selectors import evidence_of
 from chat.selectors import rooms_of, with_unread
+from disputes.answers import TIMED, answers_of
 from disputes.by_hand import load_of, to_bring_by, to_bring_to
 from disputes.models import Dispute, Offer
 from disputes.policies import can_admit, can_take_down, can_withdraw, party_of, speaks_for
-from disputes.selectors import deliveries, open_obligations, open_offers, roads_out, settlement_in_force
-from disputes.states import NOT_YET_SERVED, State
+from disputes.selectors import open_obligations, open_offers, roads_out, settlement_in_force
+from disputes.states import State
 from mediation.selectors import agenda_of
 from mediation.selectors.duties import duties_of
 from mediation.services import Due, feed_under, render_feed
@@ -32,7 +33,15 @@ from rulebook.selectors import authorities_for
 
 from .flows import WholeCaseFlow
 from .forms import QueueFilter
-from .selectors import beside, deadlines_now, errands_of, stations, timeline, where_it_stands
+from .selectors import (
+    beside,
+    deadlines_now,
+    errands_of,
+    service_box,
+    stations,
+    timeline,
+    where_it_stands,
+)
 
 #: How long what is over stays in a calendar feed.
 CALENDAR_KEEPS = timedelta(days=60)
@@ -91,7 +100,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """One case on one page: where it stands, whose turn, what was asked and answered, papers, what happened."""
     visible = Dispute.objects.visible_to(request.user).exclude(state=State.DRAFT)
     dispute = get_object_or_404(visible.select_related("platform", "desk", "chain"), reference=reference)
-    party, found = party_of(request.user, dispute), deliveries(dispute)
+    party = party_of(request.user, dispute)
     context = {
         "dispute": dispute,
         "party": party,
@@ -99,11 +108,10 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "at_window": [
             each for each in dispute.parties.all() if party is None and can_take_down(request.user, each)
         ],
-        "deliveries": found,
+        "service": service_box(dispute, party),
+        "answers": answers_of(dispute) if dispute.state not in TIMED else None,
         "on_paper": to_bring_to(party) if party else [],
         "papers_to_bring": to_bring_by(request.user).filter(paper__chain=dispute.chain).count(),
-        "waits_for_service": dispute.state in NOT_YET_SERVED.values(),
-        "needs_hand": any(delivery.needs_hand for delivery in found),
         "can_withdraw": can_withdraw(request.user, dispute) and roads_out(dispute),
         "can_choose_road": can_withdraw(request.user, dispute) and roads_out(dispute),
         "stations": stations(dispute),

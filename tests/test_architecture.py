@@ -59,6 +59,7 @@ OPEN_TOO = {
         "texts",
     },
     "disputes": {
+        "answers",
         "engine",
         "turns",
         "terms",

@@ -207,7 +207,7 @@ class Dispute(Ending, models.Model):
 
     @transition(state, source=S.ANSWERING, target=S.SERVING)
     def resume_service(self) -> None:
-        """What had counted as arrived has come back, unopened."""
+        """What had counted as arrived has come back, unopened; or another respondent came in, to be served first."""
 
     @transition(state, source=S.SERVING, target=S.CLOSED)
     def close_unserved(self, *, outcome: str, ground: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from notices.states import PaperKind
 
 from .. import documents
+from ..answers import TAKING, answers_of
 from ..engine import acting, note, transit
 from ..exceptions import NotLawfulNow, NotValid
 from ..models import ClaimAnswer, Dispute, Party, Response
@@ -26,14 +27,14 @@ def answer_complaint(
 ) -> Response:
     """Reply to the complaint; `answers` maps a claim's key to `stance`, `amount`, `note`.
 
-    When all respondents who have to answer have done so, negotiation begins. A late reply, before the case has
-    left the platform's hands, is still taken into the file.
+    When all respondents who have the notice have answered, negotiation begins: the period for service is over by
+    then. A late reply, before the platform's opinion, is still taken into the file.
     """
     if not text.strip():
         raise NotValid(_("请写下您的答复意见。"), code="empty_answer")
     with acting(dispute, by=by) as case:
         party = require_party(by, case, PartyRole.RESPONDENT)
-        if case.state not in {State.SERVING, State.ANSWERING, State.NEGOTIATING, State.REVIEWING}:
+        if case.state not in TAKING:
             raise NotLawfulNow()
         if (said := _said_already(party, text, answers or {})) is not None:
             return said
@@ -46,8 +47,10 @@ def answer_complaint(
             if key in claims
         )
         sealed = {"text": text}
-        facts = {"party": party.pk}
-        if case.state == State.ANSWERING and not _is_someone_missing(case):
+        facts: dict[str, Any] = {"party": party.pk}
+        respondents = answers_of(case)
+        if case.state == State.ANSWERING and not respondents.open:
+            facts["unserved"] = [each.pk for each in respondents.unserved]
             transit(
                 case, "answer", by=by, verb="disputes.answered", clocks=CLOCKS, facts=facts, sealed=sealed
             )
@@ -70,7 +73,3 @@ def _said_already(party: Party, text: str, answers: dict[int, dict[str, Any]]) -
         if said == {key: tuple((empty | given)[f] for f in fields) for key, given in answers.items()}
         else None
     )
-
-
-def _is_someone_missing(case: Dispute) -> bool:
-    return case.parties.filter(role=PartyRole.RESPONDENT).exclude(responses__dispute=case).exists()

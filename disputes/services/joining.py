@@ -22,14 +22,15 @@ from notices.services import send_text
 from notices.states import PaperKind
 
 from .. import documents
+from ..answers import TAKING, time_to_answer, without_answer
 from ..engine import acting, note
 from ..exceptions import NotLawfulNow, NotValid
 from ..guests import is_lost_guest
 from ..models import Dispute, Invitation, Party
 from ..policies import can_hand_out_codes, is_on_desk, require
-from ..selectors import papers_addressed_to, period_from_service
+from ..selectors import notice_that_arrived, papers_not_arrived
 from ..sides import require_one_side, require_own_contact
-from ..states import CLOCKS, PartyRole, State
+from ..states import PartyRole, State
 from .papers import is_only_at_window, issue, serve_party
 from .returning import close_if_empty, take_over
 from .serving import has_acted_on
@@ -43,11 +44,14 @@ def invite_party(party: Party, *, by: User | None) -> str:
     """Send the answer notice on its way to a respondent and return the code that goes with it; older ones stop working.
 
     Who is here already, a platform or a person with an account, needs no code, but gets the notice all the same.
+    Whom the notice has reached already gets a code alone.
     """
     with acting(party.dispute_id, by=by) as case:
         if party.organisation_id and party.joined_at is None:
             party.joined_at = timezone.now()
             party.save()
+        if notice_that_arrived(party) is not None:
+            return "" if party.organisation_id or party.user_id else send_code(case, party, by=by)
         document = documents.answer_notice(case, party)
         if party.organisation_id or party.user_id:
             issue(case, document, by=by, serve_on=[party])
@@ -60,8 +64,9 @@ def hand_out_code(party: Party, *, by: User, name: str = "", phone: str = "", em
     """The desk gives a party a fresh code, after finding out who or where they are if need be.
 
     What is addressed to a respondent who was unknown or could not be reached is sent anew, the answer notice with
-    the code in the same message; a complainant who came to the desk without an account gets the code alone, and so
-    does a guest who was here and has lost the way in.
+    the code in the same message. What has arrived is not served again: the time that runs from it stays, and the code
+    goes out alone, as it does to a complainant who came to the desk without an account, and to a guest who was here
+    and has lost the way in.
     """
     with acting(party.dispute_id, by=by) as case:
         require(can_hand_out_codes(by, case))
@@ -78,8 +83,10 @@ def hand_out_code(party: Party, *, by: User, name: str = "", phone: str = "", em
             return send_code(case, locked, by=by, template="messages/new_code.txt")
         if locked.role != PartyRole.RESPONDENT:
             return send_code(case, locked, by=by)
-        papers = papers_addressed_to(locked)
+        papers = papers_not_arrived(locked)
         notices = [paper for paper in papers if paper.kind == PaperKind.ANSWER_NOTICE]
+        if notice_that_arrived(locked) is not None:
+            papers, notices = [paper for paper in papers if paper not in notices], []
         for paper in papers:
             if paper not in notices[-1:]:
                 serve_party(paper, locked, by=by)
@@ -101,7 +108,7 @@ def _learn_contact(case: Dispute, party: Party, *, by: User, name: str, phone: s
 def send_code(
     case: Dispute, party: Party, *, by: User | None, template: str = "messages/invitation.txt"
 ) -> str:
-    """A code alone, to whom no time limit runs: no service."""
+    """A code alone: no service, and no time limit runs from it."""
     code = make_invitation(case, party, by=by)
     send_text(
         email=party.email,
@@ -138,7 +145,10 @@ def _words(case: Dispute, party: Party, code: str) -> dict[str, Any]:
         "party": party,
         "code": code,
         "site": settings.SITE_URL,
-        "period": period_from_service(case, CLOCKS[State.ANSWERING].rule),
+        "time": time_to_answer(case),
+        "otherwise": without_answer(case),
+        "is_taken": case.state in TAKING,
+        "arrived": notice_that_arrived(party),
     }
 
 

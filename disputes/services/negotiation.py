@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..answers import answers_of
 from ..engine import acting, note
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..models import Dispute, Offer, Party, Settlement
@@ -146,11 +147,13 @@ def end_negotiation(dispute: Dispute, *, by: User | None, reason: str = "") -> D
 
 
 def _other_side(case: Dispute, party: Party) -> Party:
+    """Whoever is named first there, of those who know of the case."""
     other_role = PartyRole.RESPONDENT if party.role == PartyRole.COMPLAINANT else PartyRole.COMPLAINANT
-    other = case.parties.filter(role=other_role).first()
-    if other is None:
+    others = list(case.parties.filter(role=other_role))
+    if not others:
         raise NotValid(_("案件中还没有对方当事人。"), code="no_other_side")
-    return other
+    unserved = answers_of(case).unserved
+    return next((other for other in others if other not in unserved), others[0])
 
 
 def _answerable(offer: Offer, by: User) -> Offer:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ..engine import acting, note
+from ..engine import acting, note, transit
 from ..exceptions import NotLawfulNow, NotValid
 from ..models import Dispute, Party
 from ..policies import can_hand_out_codes, require
 from ..sides import require_own_contact
-from ..states import PartyKind, PartyRole, State
+from ..states import CLOCKS, PartyKind, PartyRole, State
 from .joining import invite_party, send_code
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def add_party(
 ) -> Party:
     """The desk brings somebody in. A further respondent is served like the first; a third party gets a code only.
 
-    A case that is still to be admitted serves its respondents on admission.
+    A case that is still to be admitted serves its respondents on admission. While time to answer runs, the case goes
+    back to service: the new respondent is owed a notice first.
     """
     if role not in {PartyRole.RESPONDENT, PartyRole.THIRD_PARTY}:
         raise NotValid(_("只能增加被投诉人或第三人。"), code="bad_role")
@@ -76,6 +77,11 @@ def add_party(
         )
         if role == PartyRole.THIRD_PARTY:
             send_code(case, party, by=by)
-        elif case.state not in {State.FILED, State.COMPLETING}:
+            return party
+        if (
+            case.state == State.ANSWERING
+        ):  # they must be given the notice first, and then as long as the others
+            transit(case, "resume_service", by=by, verb="disputes.service_resumed", clocks=CLOCKS)
+        if case.state not in {State.FILED, State.COMPLETING}:
             invite_party(party, by=by)
     return party

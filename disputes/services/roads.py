@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,7 +70,9 @@ def close_inside(case: Dispute, *, outcome: str) -> None:
     )
 
 
-def move_on_from_negotiation(case: Dispute, *, by: User | None, verb: str, reason: str = "") -> None:
+def move_on_from_negotiation(
+    case: Dispute, *, by: User | None, verb: str, reason: str = "", facts: dict[str, Any] | None = None
+) -> None:
     """To the review of a neutral desk; where there is none, the complainant chooses (procedures §12, f)."""
     if case.has_neutral_desk:
         transit(
@@ -79,18 +81,31 @@ def move_on_from_negotiation(case: Dispute, *, by: User | None, verb: str, reaso
             by=by,
             verb=verb,
             clocks=CLOCKS,
+            facts=facts,
             sealed={"reason": reason} if reason else None,
         )
     else:
-        leave_unresolved(case, by=by, ground="negotiation_failed", verb=verb)
+        leave_unresolved(case, by=by, ground="negotiation_failed", verb=verb, facts=facts)
 
 
 def leave_unresolved(
-    dispute: Dispute, *, by: User | None, ground: str, verb: str = "disputes.left_unresolved"
+    dispute: Dispute,
+    *,
+    by: User | None,
+    ground: str,
+    verb: str = "disputes.left_unresolved",
+    facts: dict[str, Any] | None = None,
 ) -> Dispute:
     """The stage brought no result; the complainant chooses among the roads that are open."""
     with acting(dispute, by=by) as case:
-        transit(case, "leave_unresolved", by=by, verb=verb, clocks=CLOCKS, facts={"ground": ground})
+        transit(
+            case,
+            "leave_unresolved",
+            by=by,
+            verb=verb,
+            clocks=CLOCKS,
+            facts={"ground": ground, **(facts or {})},
+        )
         close_inside(case, outcome="unresolved")
     return case
 

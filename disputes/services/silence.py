@@ -7,6 +7,7 @@ from django.db import connection
 from rulebook.clock import lock_subject, on_due
 from rulebook.models import Deadline
 
+from ..answers import answers_of
 from ..engine import acting, transit
 from ..models import Dispute, Obligation, Payment
 from ..states import CLOCKS
@@ -72,12 +73,20 @@ def the_paper_did_not_arrive(deadline: Deadline) -> None:
 
 @on_due("disputes.dispute.answering")
 def respondent_was_silent(deadline: Deadline) -> None:
-    """Whoever has answered may talk; when nobody has, the platform reviews, or the complainant chooses a road."""
+    """Whoever has answered may talk; when nobody has, the platform reviews, or the complainant chooses a road.
+
+    Silent is only who had the notice.
+    """
     with acting(deadline.object_id, by=None) as case:
-        if case.responses.exists():
-            transit(case, "answer", by=None, verb="disputes.answer_time_ended", clocks=CLOCKS)
+        answers = answers_of(case)
+        facts = {
+            "silent": [party.pk for party in answers.open],
+            "unserved": [party.pk for party in answers.unserved],
+        }
+        if answers.answered:
+            transit(case, "answer", by=None, verb="disputes.answer_time_ended", clocks=CLOCKS, facts=facts)
         else:
-            move_on_from_negotiation(case, by=None, verb="disputes.respondent_silent")
+            move_on_from_negotiation(case, by=None, verb="disputes.respondent_silent", facts=facts)
 
 
 @on_due("disputes.dispute.negotiating")

@@ -13,7 +13,7 @@ from rulebook.selectors import category as category_of
 from ..exceptions import NotPermitted, NotValid
 from ..forms import AskCompletionForm, CompletionReplyForm, DeclineForm, HandOutCodeForm
 from ..policies import can_admit, can_hand_out_codes
-from ..selectors import can_be_sent_to
+from ..selectors import can_be_sent_to, notice_that_arrived
 from ..services import admit_dispute, ask_completion, decline_dispute, hand_out_code, supply_completion
 from ..sides import identical_filings, one_person_signs
 from ..states import PartyRole, State
@@ -118,6 +118,7 @@ def access_code(request, reference, pk):
         form=form,
         party=party,
         code=code,
+        arrived=notice_that_arrived(party),
         was_sent=bool(code) and can_be_sent_to(dispute.parties.get(pk=party.pk)),
         base="base_desk.html",
     )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from notices.states import PaperKind
 from rulebook.selectors import next_deadline
 
+from ..answers import TAKING, answers_of
 from ..exceptions import NotPermitted, NotValid
 from ..forms import AnswerForm, MessageForm, ReasonForm, claim_answer_forms, term_rows, terms_of
 from ..policies import speaks_for
@@ -27,7 +28,6 @@ from ..states import OfferState, PartyRole, State
 from ..terms import from_json
 from .finding import find_case, frame, own_party, status_of, to_case, too_late
 
-ANSWERABLE = {State.SERVING, State.ANSWERING, State.NEGOTIATING, State.REVIEWING}
 SIDES = (PartyRole.COMPLAINANT, PartyRole.RESPONDENT)
 
 
@@ -36,9 +36,9 @@ SIDES = (PartyRole.COMPLAINANT, PartyRole.RESPONDENT)
 def answer(request, reference):
     dispute = find_case(request, reference)
     party = own_party(request, dispute, PartyRole.RESPONDENT)
-    if dispute.state not in ANSWERABLE and request.method != "POST":
+    if dispute.state not in TAKING and request.method != "POST":
         return too_late(request, dispute)
-    if dispute.state in ANSWERABLE:
+    if dispute.state in TAKING:
         has_read(dispute, party, PaperKind.ANSWER_NOTICE, by=request.user)
         dispute.refresh_from_db()
     data = request.POST if request.method == "POST" else None
@@ -58,10 +58,15 @@ def answer(request, reference):
         party=party,
         form=form,
         answers=answers,
-        deadline=next_deadline(dispute),
+        deadline=next_deadline(dispute) if _is_bound(party, dispute) else None,
         earlier=list(party.responses.all()),
     )
     return render(request, "disputes/answer.html", context, status=status_of(form, *answers))
+
+
+def _is_bound(party, dispute):
+    """The time to answer runs against this party."""
+    return dispute.state == State.ANSWERING and party in answers_of(dispute).open
 
 
 @login_required

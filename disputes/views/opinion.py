@@ -103,6 +103,7 @@ def reply(request, reference):
         opinion=last,
         has_replied=bool(last and last.replies.filter(party=party).exists()),
         may_decide=speaks_for(request.user, party, needs_special_mandate=True),
-        deadline=next_deadline(dispute),
+        # while the opinion is being served the period is the desk's
+        deadline=next_deadline(dispute) if dispute.state == State.OPINION_ISSUED else None,
     )
     return render(request, "disputes/reply.html", context, status=status_of(form))

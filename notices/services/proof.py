@@ -65,7 +65,7 @@ def record_arrival(
         at=at,
     )
     if is_first or is_sooner:
-        tell_others(locked, "arrived", by=by)
+        tell_others(locked, "arrived" if is_first else "arrived_sooner", by=by)
     return locked
 
 

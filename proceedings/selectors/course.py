@@ -1,22 +1,19 @@
-"""A case from above: the line of stations, whose turn it is and until when, and what has happened."""
+"""A case from above: the line of stations, whose turn it is and until when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from disputes.models import Dispute, Party, Turn
+from disputes.models import Dispute, Turn
 from disputes.selectors import is_enforceable, open_turns, settlement_in_force
-from disputes.states import Outcome, State
-from docket.models import Entry
-from docket.selectors import entries_of
-from docket.services import TAKEN_DOWN_BY
+from disputes.states import NOT_YET_SERVED, Outcome, State
 from mediation.selectors import (
     IN_SESSION,
     ConfirmationStep,
@@ -27,12 +24,11 @@ from mediation.selectors import (
     session_errands,
     waits_only_for_times,
 )
-from notices.states import PaperKind
 from rulebook.selectors import explain
 
-from ..states import TELLINGS
 from .deadlines import bounds, deadline_now
 from .pages import page_of
+from .service import silence_in_service
 
 S = State
 #: The stations of the straight road, and the states that each covers.
@@ -50,16 +46,9 @@ STATIONS = (
 SILENCE = {
     S.FILED: gettext_lazy("如果到期没有审查，投诉视为受理，程序继续。"),
     S.COMPLETING: gettext_lazy("如果到期没有补正，案件终结；之后仍可重新提交或走其他途径。"),
-    S.SERVING: gettext_lazy(
-        "答复期限从送达时起算，现在还没有开始。到期仍然没有送达的，案件在这里结案，说明没有送达的原因；"
-        "会出具证明，其他途径照样可以走。"
-    ),
     S.ANSWERING: gettext_lazy("如果到期没有答复，程序照常继续，不再等待。"),
     S.NEGOTIATING: gettext_lazy("如果到期没有谈成，自动进入下一步。"),
     S.REVIEWING: gettext_lazy("如果承办机构到期没有出具意见，投诉人可以直接选择调解、仲裁等途径。"),
-    S.OPINION_SERVING: gettext_lazy(
-        "回应期限从送达时起算，现在还没有开始。到期仍然没有送达的，视为不接受，可以选择其他途径。"
-    ),
     S.OPINION_ISSUED: gettext_lazy("如果到期没有回应，视为不接受，可以选择其他途径。"),
     S.CHOOSING_ROAD: gettext_lazy("如果到期没有选择，案件在这里结案；外部途径仍然可以走。"),
 }
@@ -93,13 +82,6 @@ class Where:
     url: str = ""
     action: str = ""
     is_done: bool = False  # by this reader, while the turn must not tell so
-
-
-@dataclass(frozen=True)
-class Moment:
-    at: datetime
-    title: str
-    by: str
 
 
 def stations(dispute: Dispute) -> list[Station]:
@@ -177,6 +159,8 @@ def where_it_stands(dispute: Dispute, user: User) -> Where:
 
 
 def _silence(dispute: Dispute) -> str:
+    if dispute.state in NOT_YET_SERVED.values():
+        return str(silence_in_service(dispute))
     settlement = settlement_in_force(dispute) if dispute.state == S.BREACHED else None
     if settlement is not None:
         return str(SILENCE_AFTER_BREACH[is_enforceable(settlement)])
@@ -238,50 +222,3 @@ def _holders(turn: Turn, *, but: User | None = None) -> list[str]:
         elif holder.user is not None:
             names.append(str(holder.user))
     return list(dict.fromkeys(names))
-
-
-def timeline(dispute: Dispute) -> list[Moment]:
-    """What happened, newest first, from the docket; only what may be told to everybody in the case."""
-    everybody = list(dispute.parties.all())
-    parties = {p.user_id: p for p in everybody if p.user_id}
-    names = {p.pk: f"{p.get_role_display()}{p.name}" for p in everybody}
-    entries = [entry for entry in entries_of(dispute.chain) if entry.verb in TELLINGS]
-    actors = {entry.actor for entry in entries if entry.actor.startswith("user:")}
-    actors |= {entry.facts[TAKEN_DOWN_BY] for entry in entries if TAKEN_DOWN_BY in entry.facts}
-    people = {u.actor: u for u in User.objects.filter(pk__in=[int(a.partition(":")[2]) for a in actors])}
-    return [
-        Moment(
-            entry.at,
-            _told(entry, names),
-            _who(people.get(entry.actor), entry.actor, parties)
-            + _taken_down(people.get(entry.facts.get(TAKEN_DOWN_BY, ""))),
-        )
-        for entry in reversed(entries)
-    ]
-
-
-def _told(entry: Entry, names: dict[int, str]) -> str:
-    """What happened, to whom and with which paper."""
-    text = str(TELLINGS[entry.verb].text)
-    if "{" not in text:
-        return text
-    kind = entry.facts.get("kind", "")
-    paper = PaperKind(kind).label if kind in PaperKind.values else ""
-    return text.format(party=names.get(entry.facts.get("party"), ""), paper=paper)
-
-
-def _taken_down(officer: User | None) -> str:
-    """At a window somebody writes and the party signs: the line names both."""
-    if officer is None:
-        return ""
-    return _("（由%(officer)s代为录入，经本人核对签名）") % {"officer": officer.name}
-
-
-def _who(person: User | None, actor: str, parties: dict[int, Party]) -> str:
-    """A party by its role and name, a member of staff by the body alone, the clock as such."""
-    if person is None:
-        return _("系统（期限届满）") if actor == "clock" else ""
-    if party := parties.get(person.pk):
-        return f"{party.get_role_display()} {party.name}"
-    office = person.memberships.select_related("organisation").first()
-    return office.organisation.name if office else ""
