@@ -16,6 +16,8 @@ from django import forms as django_forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.selectors import comes_in_alone
+
 from .forms.rows import Rows
 from .forms.terms import TermRows, terms_of
 from .models import Dispute, Party
@@ -38,6 +40,8 @@ class WindowAct:
     """`shows` is read out first (the other side's words, the text to be signed), `means` last: what follows.
 
     `is_private`: what is shown is for the party's eyes on this screen, and is neither printed nor written down.
+    `is_between_sides`: what is shown is not for the desk to read, so the act is offered only for a party without a way in
+    of their own, whose words the window is there to read out.
     """
 
     code: str
@@ -47,6 +51,7 @@ class WindowAct:
     shows: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
     is_private: bool = False
+    is_between_sides: bool = False
 
 
 Provider = Callable[[Dispute, Party], Iterable[WindowAct]]
@@ -61,7 +66,9 @@ def offer(provider: Provider) -> Provider:
 
 def acts_for(dispute: Dispute, party: Party) -> list[WindowAct]:
     """What this party may do now, in the order of the road."""
-    return [act for provider in _providers for act in provider(dispute, party)]
+    acts = [act for provider in _providers for act in provider(dispute, party)]
+    has_own_way_in = party.user is not None and comes_in_alone(party.user)
+    return [act for act in acts if not (act.is_between_sides and has_own_way_in)]
 
 
 def act_named(dispute: Dispute, party: Party, code: str) -> WindowAct | None:

@@ -90,6 +90,7 @@ def signing(case: Dispute, party: Party) -> Iterator[WindowAct]:
             shows=(current.text,),
             means=(_which(current), _("各方都同意以后才签署；签署以前还不是协议。")),
             is_private=True,
+            is_between_sides=True,
         )
     if running.state == M.SIGNING and party in parties_to_sign(running):
         yield WindowAct(
@@ -99,6 +100,7 @@ def signing(case: Dispute, party: Party) -> Iterator[WindowAct]:
             shows=(current.text,),
             means=(_which(current), _("各方和调解员都签署、调解组织盖章以后，协议生效，有法律约束力。")),
             is_private=True,
+            is_between_sides=True,
         )
 
 

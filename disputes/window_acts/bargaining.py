@@ -68,6 +68,7 @@ def bargaining(case: Dispute, party: Party) -> Iterator[WindowAct]:
             _("撤回自己的第 %(n)d 份方案") % {"n": one.number},
             partial(_withdraw_offer, one),
             shows=_terms_of(one, case),
+            is_between_sides=True,
         )
     yield WindowAct(
         "offer",
@@ -110,6 +111,7 @@ def _answers_to(one: Offer, case: Dispute) -> Iterator[WindowAct]:
             _("这些约定就是和解协议，对双方都有约束力，不能单方反悔。"),
             _("案件进入履行，到期没有做到的，另一方可以要求履行，或者改走调解、仲裁、诉讼。"),
         ),
+        is_between_sides=True,
     )
     yield WindowAct(
         f"reject-{n}",
@@ -117,6 +119,7 @@ def _answers_to(one: Offer, case: Dispute) -> Iterator[WindowAct]:
         lambda forms, user: services.reject_offer(one, by=user, **forms[0].cleaned_data),
         just(ReasonForm),
         shows=shows,
+        is_between_sides=True,
     )
     yield WindowAct(
         f"counter-{n}",
@@ -130,6 +133,7 @@ def _answers_to(one: Offer, case: Dispute) -> Iterator[WindowAct]:
         ],
         shows=shows,
         means=(_("对方接受以后，这些约定就是和解协议。"),),
+        is_between_sides=True,
     )
 
 

@@ -104,6 +104,9 @@ PLATFORM_CLOCKS = {
     "sum_called_due": "3 CD",
     "service_period": "15 CD",
     "mail_quiet_period": "24 H",
+    "hand_service": "5 WD",
+    "post_inquiry": "15 CD",
+    "guest_of_number": "90 CD",
     "former_mediator_reads": "None CD",  # days after the office: none
     "former_office_reads": "None CD",
     "former_representative_reads": "None CD",

@@ -62,8 +62,9 @@ RUNGS = {
     "window_sheet": Rung({200: {"supervisor"}, 403: INSIDE - {"supervisor"}}, at_window),
     # as written at the window that wrote it; nothing was written down in this case
     "window_record": Rung({403: INSIDE - {"supervisor"}}, lambda w: [*at_window(w), 1]),
+    # an offer is between the sides: no officer reads it while the party has a way in of their own
     "window_act": Rung(
-        {200: {"supervisor"}, 403: PARTIES | {"handler"}},
+        {302: {"supervisor"}, 403: PARTIES | {"handler"}},
         lambda w: [w.offered.reference, w.offered.parties.get(role="complainant").pk, "accept-1"],
     ),
     "access_code": Rung(
