@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.cache import caches
+from django.core.cache.backends.redis import RedisCache
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
@@ -17,10 +19,24 @@ class Travel:
         self._machine = machine
 
     def to(self, moment: datetime) -> None:
-        self._machine.move_to(moment if timezone.is_aware(moment) else timezone.make_aware(moment))
+        aware = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        let_redis_age(aware - timezone.now())
+        self._machine.move_to(aware)
 
     def by(self, **span: float) -> None:
+        let_redis_age(timedelta(**span))
         self._machine.shift(timedelta(**span))
+
+
+def let_redis_age(span: timedelta) -> None:
+    """Redis looks at its own clock: what it would have forgotten by then goes, the rest lasts so much less."""
+    shared = caches["default"]
+    if not isinstance(shared, RedisCache) or span <= timedelta(0):
+        return
+    redis = shared._cache.get_client(None, write=True)
+    for key in redis.scan_iter(match=shared.make_key("*")):
+        if (left := redis.pttl(key)) > 0:
+            redis.pexpire(key, left - int(span.total_seconds() * 1000))
 
 
 @pytest.fixture
