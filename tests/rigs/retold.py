@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -90,7 +91,7 @@ def retold(story: Callable[..., Any] | None = None, *, again: Callable[..., Any]
             waiting, before = len(connection.run_on_commit), stored()
             result = story(*args, **more)
             once_committed = connection.run_on_commit[waiting:]
-            contents = {name: read(name) for name in stored() - before}
+            contents = {name: content for name in stored() - before if (content := read(name)) is not None}
             kept[key] = Told(*changes(beginning, rows()), once_committed, contents, result, at=now)
             return result
         told.put_back()
@@ -104,8 +105,11 @@ def stored() -> set[str]:
     return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
 
 
-def read(name: str) -> bytes:
-    return (Path(settings.MEDIA_ROOT) / name).read_bytes()
+def read(name: str) -> bytes | None:
+    """None: gone since it was seen."""
+    with suppress(FileNotFoundError):
+        return (Path(settings.MEDIA_ROOT) / name).read_bytes()
+    return None
 
 
 def circumstances(beginning: Rows) -> Hashable:
