@@ -79,6 +79,7 @@ def test_a_second_server_on_the_same_port_says_so_and_touches_nothing(tmp_path):
     assert process.returncode == 1
     assert "无法监听" in output
     assert "Traceback" not in output
+    assert not (tmp_path / "jiefen.sqlite3").exists()
 
 
 def test_a_task_left_by_a_killed_server_is_done_by_the_next(tmp_path):

@@ -34,18 +34,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, demo: bool = False, **options: Any) -> None:
         if not settings.EMBEDDED:
             raise CommandError("DATABASE_URL is set: run web, sockets, work and clock (docs/production.md)")
-        compile_catalogues()
-        call_command("migrate", verbosity=0)
-        if demo and "demo" in get_commands():
-            call_command("demo")
-        requeue_stale(everything=True)
-        # uvicorn hands a signal on once it has stopped: end then as after Ctrl-C
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with self._listen() as listener:
+            compile_catalogues()
+            call_command("migrate", verbosity=0)
+            if demo and "demo" in get_commands():
+                call_command("demo")
+            requeue_stale(everything=True)
+            # uvicorn hands a signal on once it has stopped: end then as after Ctrl-C
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
             self._serve(listener)
 
     def _listen(self) -> socket.socket:
-        """Taken before anything starts: a second server must not run a second worker for a moment."""
+        """Taken before anything else: a second server must not touch the data, nor run a second worker for a moment."""
         family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
         listener = socket.socket(family)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
