@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import TransactionTestCase
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -82,6 +83,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker, migrated: Path) ->
 def _forgetful_cache() -> Iterator[None]:
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """The language of the last page that the test before asked for is not this one's."""
+    translation.deactivate()
 
 
 def put_back(kept: "KeptSqlite | KeptPostgresql") -> None:
