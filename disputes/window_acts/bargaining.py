@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from .. import services
+from ..answers import TAKING
 from ..forms import (
     AnswerForm,
     CompletionReplyForm,
@@ -30,8 +31,6 @@ from .building import SIDES, just
 if TYPE_CHECKING:
     from accounts.models import User
 
-ANSWERABLE = {State.SERVING, State.ANSWERING, State.NEGOTIATING, State.REVIEWING}
-
 
 @offer
 def answering(case: Dispute, party: Party) -> Iterator[WindowAct]:
@@ -42,7 +41,7 @@ def answering(case: Dispute, party: Party) -> Iterator[WindowAct]:
             lambda forms, user: services.supply_completion(case, by=user, **forms[0].cleaned_data),
             just(CompletionReplyForm),
         )
-    if party.role == PartyRole.RESPONDENT and case.state in ANSWERABLE:
+    if party.role == PartyRole.RESPONDENT and case.state in TAKING:
         yield WindowAct(
             "answer",
             _("答复投诉"),

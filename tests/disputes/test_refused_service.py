@@ -88,7 +88,7 @@ def test_how_the_period_for_service_ends(cast, travel, tick, name):
     dispute = against(cast, *dict.fromkeys(["王强", *(who for who, _result in attempts)]))
     for who, result in attempts:
         comes_of(cast, dispute, who, "direct", result)
-    travel.by(days=18)
+    travel.past_deadline(stories.fresh(dispute))
     tick()
     ended = stories.fresh(dispute)
     assert (ended.state, ended.outcome, ended.ground) == (state, outcome, why)
@@ -122,7 +122,7 @@ def test_the_paper_prints_date_means_and_result_of_each_attempt(cast, travel, ti
 
 def test_who_was_not_found_has_no_words_about_refusal(cast, travel, tick):
     dispute = against(cast, "王强")
-    travel.by(days=18)
+    travel.past_deadline(stories.fresh(dispute))
     tick()
     assert "拒收" not in Paper.objects.get(chain=dispute.chain, kind="unreached").html
 
@@ -135,7 +135,7 @@ def test_an_opinion_that_did_not_arrive_says_why_of_itself(cast, travel, tick, r
     notice = Notice.objects.filter(paper__kind="opinion").latest("pk")
     if result:
         record_result(notice, by=cast.handler, means="direct", result=result, remark="本人不收")
-    travel.by(days=18)
+    travel.past_deadline(stories.fresh(dispute))
     tick()
     entry = dispute.chain.entries.get(verb="disputes.opinion_unserved")
     assert entry.facts["ground"] == why

@@ -8,8 +8,11 @@ import time_machine
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
+
+from rulebook.selectors import live_deadlines
 
 
 class Travel:
@@ -26,6 +29,10 @@ class Travel:
     def by(self, **span: float) -> None:
         let_redis_age(timedelta(**span))
         self._machine.shift(timedelta(**span))
+
+    def past_deadline(self, subject: Model) -> None:
+        """To the minute after what runs on it ends, whatever weekends and holidays lie between."""
+        self.to(live_deadlines(subject).first().due_at + timedelta(minutes=1))
 
 
 def let_redis_age(span: timedelta) -> None:
