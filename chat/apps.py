@@ -7,10 +7,11 @@ class ChatConfig(AppConfig):
     verbose_name = _("会谈室")
 
     def ready(self) -> None:
-        from accounts.services import person_erasing, rights_ended
+        from accounts.personal import hold
+        from accounts.services import rights_ended
 
-        from .services import forget_words
+        from . import personal
         from .services.delivery import wake_watchers
 
-        person_erasing.connect(forget_words, dispatch_uid="chat.forget_words")
+        hold(*personal.PERSONAL)
         rights_ended.connect(wake_watchers, dispatch_uid="chat.wake_watchers")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 
+from accounts.services import case_erasing, parts_wanted, person_erasing
 from accounts.states import OrganisationKind, Role
 from notices.models import Notice
 from notices.signals import (
@@ -20,6 +21,7 @@ from .engine import acted
 from .models import Dispute
 from .policies import speaks_for
 from .services.comparing import keep_comparable
+from .services.forgetting import discard_drafts, lock_for_erasing, parts_of
 from .services.serving import follow_service
 
 if TYPE_CHECKING:
@@ -68,6 +70,11 @@ def _is_party(dispute: Dispute) -> bool:
 def postal_address(sender: type, notice: Notice, **kwargs: Any) -> str:
     (found,) = with_addresses([notice])
     return found.address
+
+
+parts_wanted.connect(parts_of, dispatch_uid="disputes.parts_of")
+case_erasing.connect(lock_for_erasing, dispatch_uid="disputes.lock_for_erasing")
+person_erasing.connect(discard_drafts, dispatch_uid="disputes.discard_drafts")
 
 
 @receiver(acted)

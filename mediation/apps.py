@@ -7,12 +7,15 @@ class MediationConfig(AppConfig):
     verbose_name = _("调解")
 
     def ready(self) -> None:
+        from accounts.personal import hold
         from docket.commitments import keep
 
         from . import (
             commitments,
+            personal,
             reactions,  # noqa: F401  connects to `disputes.engine.acted`
         )
         from .services import session_silence, silence  # noqa: F401  register what happens when a clock runs out
 
         keep(*commitments.KEPT)
+        hold(*personal.PERSONAL)

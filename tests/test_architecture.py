@@ -48,7 +48,9 @@ RANK = {name: rank for rank, names in enumerate(FILES) for name in names}
 
 OPEN_TO_OTHERS = {"exceptions", "states", "models", "selectors", "policies", "services"}
 OPEN_TOO = {
-    "accounts": {"addresses", "codes", "fields", "limits", "phones", "reauthentication", "texts"},
+    "accounts": {
+        *("addresses", "codes", "fields", "limits", "personal", "phones", "reauthentication", "texts"),
+    },
     "disputes": {
         "engine",
         "turns",

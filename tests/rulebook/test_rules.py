@@ -104,6 +104,8 @@ PLATFORM_CLOCKS = {
     "sum_called_due": "3 CD",
     "service_period": "15 CD",
     "mail_quiet_period": "24 H",
+    "keep_case_file": "10 Y",
+    "keep_backup": "30 CD",
     "former_mediator_reads": "None CD",  # days after the office: none
     "former_office_reads": "None CD",
     "former_representative_reads": "None CD",
