@@ -21,6 +21,7 @@ from .models import (
     Response,
     Satisfaction,
     Settlement,
+    TakenDown,
 )
 from .states import PartyKind, PartyRole
 
@@ -42,7 +43,7 @@ PERSONAL = (
         CHAIN,
         mine=("user",),
         where={"kind": PartyKind.PERSON},
-        names=("name", "phone", "email", "address", "id_number"),
+        names=("name", "phone", "email", "address", "id_number", "window_fact"),
         blank={"name": NOBODY},
     ),
     Personal(
@@ -85,5 +86,6 @@ PERSONAL = (
     ),
     Personal(Payment, OBLIGED, mine=("obligation__obligor__user",), words=("note",)),
     Personal(Payment, OBLIGED, mine=("obligation__creditor__user",), words=("answer_note",)),
+    Personal(TakenDown, CHAIN, mine=("party__user",), words=("statement", "strokes"), blank={"strokes": []}),
     Personal(Satisfaction, CHAIN, mine=("party__user",), words=("comment",)),
 )

@@ -29,6 +29,9 @@ CODES = {
 FREE = {
     "disputes.ComparableCase.sector": "a code",
     "disputes.Claim.remedy": "a code",
+    "disputes.TakenDown.act": "a code",
+    "disputes.TakenDown.title": "the name of an act",
+    "disputes.TakenDown.statement_sha256": "a hash",
     "chat.Phrase.title": "the row goes with the account",
     "chat.Phrase.text": "likewise",
     "mediation.FigureObjection.figure": "a code",
