@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from .models import IdentityCheck, Organisation, User
-from .states import MANAGING_ROLES, VERIFYING_OFFICES
+from .states import MANAGING_ROLES, VERIFYING_OFFICES, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -25,6 +25,13 @@ def can_manage_members(user: User, organisation: Organisation) -> bool:
         return True
     roles = MANAGING_ROLES[organisation.kind]
     return user.memberships.in_force().filter(organisation=organisation, role__in=roles).exists()
+
+
+def can_set_holds(user: User) -> bool:
+    """Whoever checks a body from outside its offices, or runs the installation."""
+    return user.is_active and (
+        user.is_superuser or user.memberships.in_force().filter(role=Role.AUDITOR).exists()
+    )
 
 
 def can_verify_identities(user: User) -> bool:

@@ -12,6 +12,17 @@ mail_wanted = Signal()
 #: about the person, or raises a `Refusal` when a duty to keep it is still running.
 person_erasing = Signal()
 
+#: In which cases do a person's data stand: `user`. A receiver answers with a list of `personal.Part`.
+parts_wanted = Signal()
+
+#: A person is about to be taken out of one case, inside the transaction: `user`, `chain`. A receiver takes the lock
+#: that every act on the case takes first.
+case_erasing = Signal()
+
+#: A person has been taken out of rows and files, inside the transaction: `user`, `particulars`. A receiver clears what
+#: stands outside the database, after the commit.
+person_erased = Signal()
+
 #: A person asks for a copy of their data: `user`. A receiver answers with a `(section, data)` pair.
 personal_data_wanted = Signal()
 

@@ -32,4 +32,5 @@ urlpatterns = [
     path("privacy/consents/<str:kind>/", views.consent, name="consent"),
     path("privacy/export/", views.export, name="export"),
     path("privacy/erase/", views.erase, name="erase"),
+    path("privacy/erase/withdraw/", views.erase_withdraw, name="erase_withdraw"),
 ]

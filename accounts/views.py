@@ -36,18 +36,21 @@ from .selectors import (
     signatory_of,
 )
 from .services import (
+    ask_erasure,
+    backup_lasts,
     change_profile,
     declare_identity,
     end_membership,
-    erase_person,
     export_person,
     give_consent,
     name_signatory,
     offer_membership,
     read_identity_image,
     refuse_identity,
+    standing_of,
     verify_identity,
     withdraw_consent,
+    withdraw_erasure,
     withdraw_membership_offer,
 )
 from .states import ConsentKind, IdentityLevel
@@ -265,8 +268,22 @@ def export(request):
 @asks_who(on_get=True)
 def erase(request):
     form = ErasureForm(request.POST or None)
+    backup = backup_lasts()
     if form.is_valid():
-        erase_person(request.user, by=request.user)
-        logout(request)
-        return render(request, "accounts/erased.html")
-    return render(request, "accounts/erase.html", {"form": form})
+        erasure = ask_erasure(request.user, by=request.user)
+        standing = standing_of(request.user)
+        if erasure.account_erased_at is not None:
+            logout(request)
+            return render(request, "accounts/erased.html", {"kept": standing.kept, "backup": backup})
+        messages.success(request, _("已经记下。到时自动办理。"))
+        return redirect("accounts:erase")
+    context = {"form": form, "standing": standing_of(request.user), "backup": backup}
+    return render(request, "accounts/erase.html", context)
+
+
+@login_required
+@require_POST
+def erase_withdraw(request):
+    withdraw_erasure(request.user, by=request.user)
+    messages.success(request, _("已经撤回，账号照常使用。"))
+    return redirect("accounts:privacy")

@@ -7,9 +7,11 @@ class ArbitrationConfig(AppConfig):
     verbose_name = _("仲裁")
 
     def ready(self) -> None:
+        from accounts.personal import hold
         from docket.commitments import keep
 
-        from . import commitments
+        from . import commitments, personal
         from .services import silence  # noqa: F401  registers what happens when a deadline runs out
 
         keep(*commitments.KEPT)
+        hold(*personal.PERSONAL)

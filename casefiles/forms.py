@@ -1,7 +1,12 @@
 """What a person may say about a piece of evidence."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from disputes.models import Dispute
 
 from .models import Evidence
 
@@ -121,3 +126,52 @@ class LookUpForm(forms.Form):
         if given.get("code", "").strip() and not given.get("fact", "").strip():
             self.add_error("fact", _("请输入文书上写着的一个日期或者一个金额。"))
         return given
+
+
+class HoldForm(forms.Form):
+    """On a whole case, or on one of its parties wherever that person stands."""
+
+    reference = forms.CharField(label=_("案件编号"), max_length=20)
+    contact = forms.CharField(
+        label=_("当事人的手机号码或电子邮箱"),
+        max_length=254,
+        required=False,
+        help_text=_("只在要留存这名当事人的全部资料时填写；不填就是留存整个案件。"),
+    )
+    reason = forms.CharField(
+        label=_("原因和依据"), max_length=300, help_text=_("例如：某法院某号案件正在审理，要求保全。")
+    )
+    until = forms.DateField(label=_("留存至"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_reference(self) -> Dispute:
+        reference = self.cleaned_data["reference"].strip().upper()
+        found = Dispute.objects.visible_to(self.user).filter(reference=reference).first()
+        if found is None:
+            raise forms.ValidationError(_("没有找到这个编号的案件。"))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        case, contact = cleaned.get("reference"), cleaned.get("contact", "").strip()
+        if case is not None and contact:
+            parties = case.parties.exclude(user=None).select_related("user")
+            reach = {text: party.user for party in parties for text in (party.phone, party.email) if text}
+            contact = contact if "@" in contact else f"+86{contact.removeprefix('+86')}"
+            if contact not in reach:
+                self.add_error("contact", _("这个案件没有用这个联系方式的当事人。"))
+            cleaned["person"] = reach.get(contact)
+        return cleaned
+
+    def of(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        person = data.get("person")
+        return {
+            "user": person,
+            "chain": None if person else data["reference"].chain,
+            "reason": data["reason"],
+            "until": data["until"],
+        }

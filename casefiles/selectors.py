@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from disputes.models import Dispute
+from accounts.models import LegalHold
+from disputes.models import Dispute, Party
 from disputes.policies import party_of
 from notices.models import Paper
 from notices.selectors import is_intact
@@ -160,3 +161,11 @@ def _of_printed(printed: PrintedPaper) -> Finding:
 
 def _of_case_file(case_file: CaseFile, kind: str) -> Finding:
     return Finding(kind, case_file.number, case_file.made_at, case_file.pages, case_file.sha256)
+
+
+def holds_visible_to(user: User) -> QuerySet[LegalHold]:
+    """Of cases this person sees, and of the parties of such cases."""
+    seen = Dispute.objects.visible_to(user)
+    parties = Party.objects.filter(dispute__in=seen.values("pk")).exclude(user=None).values("user")
+    found = LegalHold.objects.filter(Q(chain__in=seen.values("chain")) | Q(user__in=parties))
+    return found.select_related("user", "chain__dispute", "set_by")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from disputes.models import Dispute
 from disputes.states import State
 
+from .models import Evidence, Upload, Volume
 from .services import number_exhibits, receive_file
 from .services.evidence import PIECE, keep
+from .services.uploads import discard_upload
 from .states import EvidenceAudience
 
 if TYPE_CHECKING:
@@ -23,6 +27,23 @@ if TYPE_CHECKING:
 def follow_the_dispute(sender: type[Dispute], *, dispute: Dispute, **_: Any) -> None:
     if dispute.state != State.DRAFT:
         number_exhibits(dispute)
+
+
+def forget_uploads(sender: Any, *, user: User, **_: Any) -> None:
+    """A person is erased: what they were sending, and the files of drafts, which go with them."""
+    for upload in Upload.objects.filter(user=user):
+        discard_upload(upload)
+    for exhibit in Evidence.objects.filter(dispute__created_by=user, dispute__state=State.DRAFT):
+        for stored in (exhibit.file, exhibit.preview, exhibit.thumbnail, exhibit.copy):
+            if stored:
+                transaction.on_commit(partial(stored.storage.delete, str(stored.name)))
+
+
+def forget_volumes(sender: Any, **_: Any) -> None:
+    """Volumes name no case and are made again when they are asked for: none is kept that may name the person."""
+    for volume in Volume.objects.all():
+        transaction.on_commit(partial(volume.file.storage.delete, str(volume.file.name)))
+        volume.delete()
 
 
 def keep_proof(

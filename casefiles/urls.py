@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import case_files, evidence, files, uploads, witness
+from .views import case_files, evidence, files, holds, uploads, witness
 
 app_name = "casefiles"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", case_files.archive, name="archive"),
     path("witness/", witness.witness, name="witness"),
     path("witness/list/", witness.witness_list, name="witness_list"),
+    path("holds/", holds.holds, name="holds"),
+    path("holds/<int:pk>/lift/", holds.hold_lift, name="hold_lift"),
     path("papers/<int:pk>.pdf", case_files.paper_pdf, name="paper_pdf"),
     path("uploads/<uuid:key>/", uploads.upload, name="upload"),
     path("uploads/<uuid:key>/finish/", uploads.upload_finish, name="upload_finish"),

@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.db import close_old_connections
 
-from accounts.services import forget_old_codes, forget_unproved_accounts
+from accounts.services import forget_old_codes, forget_unproved_accounts, sweep_erasures
 from accounts.services.typed import forget_expired_posts
 from background.tasks import requeue_stale
 from casefiles.services import discard_stale_uploads, scan_again
@@ -44,6 +44,7 @@ JOBS: dict[Callable[[], object], timedelta] = {
     scan_again: timedelta(hours=1),
     scan_room_files_again: timedelta(hours=1),
     prune_finished_tasks: timedelta(days=1),
+    sweep_erasures: timedelta(hours=1),
 }
 
 

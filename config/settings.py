@@ -196,6 +196,8 @@ else:
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 MEDIA_ROOT = DATA_DIR / "files"
+#: What was erased, in opaque keys; on another disk than the database and its backups, if there is one.
+ERASURE_JOURNAL = env.str("ERASURE_JOURNAL", default=str(DATA_DIR / "keys" / "erasures.jsonl"))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # after `collectstatic` files have their hash in their name and are cached for ever

@@ -11,17 +11,20 @@ class DisputesConfig(AppConfig):
     verbose_name = _("纠纷")
 
     def ready(self) -> None:
+        from accounts.personal import hold
         from docket.commitments import keep
         from docket.verification.whole import check_also
 
         from . import (
             commitments,
+            personal,
             receivers,  # noqa: F401  answers who reads which papers
             window_acts,  # noqa: F401  offers what can be taken down at a window
         )
         from .services import silence  # noqa: F401  registers what happens when a deadline runs out
 
         keep(*commitments.KEPT)
+        hold(*personal.PERSONAL)
         check_also(commitments.references_without_gaps)
         post_migrate.connect(_keep_missing, sender=self, dispatch_uid="disputes.keep_missing_comparable")
 

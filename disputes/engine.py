@@ -126,8 +126,10 @@ def note(
     facts: dict[str, Any] | None = None,
     sealed: dict[str, str] | None = None,
 ) -> None:
-    """Write a docket entry for an act that changes no state. `sealed` is for whatever is personal."""
-    record(dispute.chain, verb, by=actor_of(by), facts=facts or {}, sealed=sealed or {})
+    """Write a docket entry for an act that changes no state. `sealed` is for whatever is personal: words may speak of
+    any side, so each party of the case is named as a subject of theirs."""
+    subjects = [f"party:{pk}" for pk in dispute.parties.values_list("pk", flat=True)] if sealed else []
+    record(dispute.chain, verb, by=actor_of(by), facts=facts or {}, sealed=sealed or {}, subjects=subjects)
     if (act := _current.get()) is not None:
         act.verbs.append(verb)
 

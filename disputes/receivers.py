@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 
-from accounts.services import guest_wanted, number_proved
+from accounts.services import case_erasing, guest_wanted, number_proved, parts_wanted, person_erasing
 from accounts.states import OrganisationKind, Role
 from notices.models import Notice
 from notices.signals import (
@@ -25,6 +25,7 @@ from .models import Dispute
 from .policies import speaks_for
 from .selectors import AWAITED
 from .services.comparing import keep_comparable
+from .services.forgetting import discard_drafts, lock_for_erasing, parts_of
 from .services.returning import see_number_proved
 from .services.serving import follow_service
 from .states import AT_A_WINDOW, State
@@ -80,6 +81,11 @@ def _is_party(dispute: Dispute) -> bool:
 def postal_address(sender: type, notice: Notice, **kwargs: Any) -> str:
     (found,) = with_addresses([notice])
     return found.address
+
+
+parts_wanted.connect(parts_of, dispatch_uid="disputes.parts_of")
+case_erasing.connect(lock_for_erasing, dispatch_uid="disputes.lock_for_erasing")
+person_erasing.connect(discard_drafts, dispatch_uid="disputes.discard_drafts")
 
 
 @receiver(acted)

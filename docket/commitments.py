@@ -29,6 +29,8 @@ class Kept:
     `at`: after which verbs, and which rows. `owed`: the rows that must have been committed to, by default all.
     `gone_after`: verbs after which the rows of a chain may be missing. Without `may_change` a row is committed to
     as it was first, for good. `check` looks behind the row, at the bytes of a file: it yields codes of faults.
+    `sha256` is the field with the hash of the row's text; `told`: the verb whose entry tells that hash in clear, and
+    the fact that names the row. An erasure that changes the text tells the old hash and the new one.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Kept:
     gone_after: frozenset[str] = frozenset()
     may_change: bool = False
     check: Callable[[Any], Iterator[str]] | None = field(default=None, compare=False)
+    sha256: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, chains: Iterable[int], where: Q | None = None) -> Iterator[tuple[int, int, str]]:
         """(chain, key, hash of the values) of every row of these chains."""
@@ -67,6 +71,11 @@ def all_kept() -> list[Kept]:
 
 def is_of_a_row(sealed_field: str) -> bool:
     return sealed_field.partition(":")[0] in _kept
+
+
+def names_of(row: Model) -> list[str]:
+    """The sealed fields that stand for this row."""
+    return [f"{kept.name}:{row.pk}" for kept in _kept.values() if isinstance(row, kept.model)]
 
 
 def to_commit(verb: str, chain: int, facts: Mapping[str, Any]) -> dict[str, str]:

@@ -53,6 +53,9 @@ class Opening(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="openings", verbose_name=_("日志条目"))
     field = models.CharField(_("字段"), max_length=80)
     token = models.TextField(_("密文"))
+    #: Whom the value speaks of, a space before and after each: ` user:12 party:7 `. What stands for a row names none:
+    #: the row does. Read within one chain only.
+    subjects = models.CharField(_("涉及的人"), max_length=400, default="", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("承诺原值")

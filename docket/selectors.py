@@ -7,6 +7,7 @@ from .keys import house_key
 from .models import Chain, Checkpoint, Entry
 from .sealing import unseal
 from .verification.faults import Fault
+from .verification.replacing import last_told
 from .verification.rows import is_as_recorded
 from .verification.whole import verify_all, verify_chain, verify_checkpoints, verify_rows
 
@@ -16,6 +17,7 @@ __all__ = [
     "entries_of",
     "house_key",
     "is_as_recorded",
+    "last_told",
     "opened",
     "verify_all",
     "verify_chain",

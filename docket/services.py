@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from . import hashing
 from .authority import vouch_for
-from .commitments import to_commit, to_commit_again
+from .commitments import is_of_a_row, to_commit, to_commit_again
 from .exceptions import NotInTransaction
 from .keys import keep_apart, key_in_force, public_half, rotate
 from .models import Chain, Checkpoint, CheckpointHead, Entry, Opening, SigningKey
@@ -35,6 +35,11 @@ def taking_down(actor: str, *, by: str) -> Iterator[None]:
         _taken_down.reset(token)
 
 
+#: A subject: whoever the chain is about.
+EVERYBODY = "*"
+SUBJECTS_MOST = 400
+
+
 def open_chain() -> Chain:
     return Chain.objects.create()
 
@@ -47,13 +52,15 @@ def record(
     facts: Mapping[str, Any] | None = None,
     sealed: Mapping[str, str] | None = None,
     again: Iterable[Model] = (),
+    subjects: Iterable[str] = (),
 ) -> Entry:
     """Append one act, in the transaction of the act itself.
 
     `facts` carry no personal data: references and codes only. What names a person goes into `sealed`;
     the chain then holds a salted hash, and the value can later be erased while the chain still verifies.
     The entry also commits to the rows that the act made or changed (docket/commitments.py), and to those of
-    `again`, which an erasure has changed.
+    `again`, which an erasure has changed. `subjects` are the persons of whom the sealed words may speak (`party:7`),
+    beside whoever acts and the party that `facts` name: an erasure finds by them what it has to destroy.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(verb)
@@ -80,12 +87,29 @@ def record(
     entry.hash = hashing.entry_hash(entry.previous, hashing.body_of(entry))
     entry.mark = mark(entry.hash)
     entry.save(force_insert=True)
+    spoken_of = subjects_line(by, facts, subjects)
     Opening.objects.bulk_create(
-        Opening(entry=entry, field=field, token=seal(salt=salts[field], value=value))
+        Opening(
+            entry=entry,
+            field=field,
+            token=seal(salt=salts[field], value=value),
+            subjects="" if is_of_a_row(field) else spoken_of,
+        )
         for field, value in sealed.items()
     )
     _advance(chain, entry)
     return entry
+
+
+def subjects_line(by: str, facts: Mapping[str, Any], more: Iterable[str] = ()) -> str:
+    """` party:7 user:12 `. For nobody in particular, or too many for the column: the sign for everybody of the chain."""
+    found = {*more, *([by] if by.startswith("user:") else [])}
+    if isinstance(party := facts.get("party"), int):
+        found.add(f"party:{party}")
+    if isinstance(addressee := facts.get("addressee"), str):
+        found.add(addressee)
+    line = f" {' '.join(sorted(found))} "
+    return line if found and len(line) <= SUBJECTS_MOST else f" {EVERYBODY} "
 
 
 def _advance(chain: Chain, entry: Entry) -> None:
@@ -104,6 +128,24 @@ def erase(target: Entry | Chain, fields: Collection[str] | None = None, *, by: s
         openings = openings.filter(field__in=fields)
     erased = sorted(openings.values_list("entry__seq", "field"))
     openings.delete()
+    return record(chain, "docket.openings_erased", by=by, facts={"erased": erased})
+
+
+@transaction.atomic
+def erase_of(
+    chain: Chain, *, subjects: Collection[str], rows: Collection[str] = (), by: str = "system"
+) -> Entry | None:
+    """Destroy every opening of a chain that speaks of one of these persons (`party:7`), and of these rows
+    (`disputes.claim:12`). None when there was none."""
+    Chain.objects.select_for_update().get(pk=chain.pk)
+    spoken = Q(field__in=list(rows))
+    for subject in (*subjects, EVERYBODY):
+        spoken |= Q(subjects__contains=f" {subject} ")
+    openings = Opening.objects.filter(spoken, entry__chain=chain)
+    erased = sorted(openings.values_list("entry__seq", "field"))
+    if not erased:
+        return None
+    Opening.objects.filter(pk__in=list(openings.values_list("pk", flat=True))).delete()
     return record(chain, "docket.openings_erased", by=by, facts={"erased": erased})
 
 

@@ -7,13 +7,16 @@ class MediationConfig(AppConfig):
     verbose_name = _("调解")
 
     def ready(self) -> None:
+        from accounts.personal import hold
         from docket.commitments import keep
 
         from . import (
             commitments,
+            personal,
             reactions,  # noqa: F401  connects to `disputes.engine.acted`
             window_acts,  # noqa: F401  offers what can be taken down at a window
         )
         from .services import session_silence, silence  # noqa: F401  register what happens when a clock runs out
 
         keep(*commitments.KEPT)
+        hold(*personal.PERSONAL)

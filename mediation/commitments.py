@@ -41,6 +41,7 @@ KEPT = (
         CHAIN,
         tuple(WORDS.split()),
         {"mediation.agreement_drafted": every},
+        sha256="sha256",
     ),
     Kept(
         "mediation.signature",
@@ -66,5 +67,7 @@ KEPT = (
         CHAIN,
         ("mediation", "content", "summary", "undisputed", "sha256", "drawn_up_by", "drawn_up_at"),
         {"mediation.record_drawn_up": every, "notices.paper_issued": _of_a_record},
+        sha256="sha256",
+        told={"mediation.record_drawn_up": "record"},
     ),
 )

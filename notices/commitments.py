@@ -19,6 +19,8 @@ KEPT = (
             *("issuer", "signer", "issued_at", "language", "code"),
         ),
         at={"notices.paper_issued": named("paper")},
+        sha256="sha256",
+        told={"notices.paper_issued": "paper"},
     ),
     Kept(
         name="notices.paper.standing",

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from docket.hashing import canonical
 from docket.models import Chain
-from docket.selectors import is_as_recorded
+from docket.selectors import is_as_recorded, last_told
 from rulebook.selectors import grounds, service_means
 from rulebook.terms import Ground
 
@@ -121,10 +121,10 @@ def paper_hash(*, html: str, facts: dict) -> str:
 
 
 def is_intact(paper: Paper) -> bool:
-    """What is stored is what was issued: the text, and everything else the docket committed to."""
-    entry = paper.chain.entries.filter(verb="notices.paper_issued", facts__paper=paper.pk).first()
+    """What is stored is what was issued, or what a lawful erasure made of it: the text, and everything else the
+    docket committed to."""
     made = paper_hash(html=paper.html, facts=paper.facts)
-    has_same_hash = made == paper.sha256 and entry is not None and entry.facts["sha256"] == made
+    has_same_hash = made == paper.sha256 == last_told(paper.chain, f"notices.paper:{paper.pk}")
     return has_same_hash and is_as_recorded(paper)
 
 

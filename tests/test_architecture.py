@@ -49,14 +49,8 @@ RANK = {name: rank for rank, names in enumerate(FILES) for name in names}
 OPEN_TO_OTHERS = {"exceptions", "states", "models", "selectors", "policies", "services"}
 OPEN_TOO = {
     "accounts": {
-        "addresses",
-        "code_login",
-        "codes",
-        "fields",
-        "limits",
-        "phones",
-        "reauthentication",
-        "texts",
+        *("addresses", "code_login", "codes", "fields", "limits", "personal", "phones"),
+        *("reauthentication", "texts"),
     },
     "disputes": {
         "answers",

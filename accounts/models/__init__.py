@@ -11,6 +11,7 @@ from .bodies import (
     waiting,
 )
 from .codes import EmailProof, SentCode
+from .erasure import ErasedPart, Erasure, LegalHold, LegalHoldQuerySet
 from .identity import Consent, IdentityCheck, IdentityCheckQuerySet, KeptPost
 from .people import User, UserManager
 
@@ -18,9 +19,13 @@ __all__ = [
     "AddressedPower",
     "Consent",
     "EmailProof",
+    "ErasedPart",
+    "Erasure",
     "IdentityCheck",
     "IdentityCheckQuerySet",
     "KeptPost",
+    "LegalHold",
+    "LegalHoldQuerySet",
     "Membership",
     "MembershipOffer",
     "MembershipQuerySet",

@@ -1,10 +1,13 @@
 from ..signals import (
     account_joined,
+    case_erasing,
     guest_wanted,
     identity_decided,
     mail_wanted,
     membership_ended,
     number_proved,
+    parts_wanted,
+    person_erased,
     person_erasing,
     personal_data_wanted,
     rights_ended,
@@ -14,6 +17,17 @@ from ..signals import (
 from .consents import give_consent, withdraw_consent
 from .demo import Demo, create_demo_people, demo_password
 from .ending import end_all_sessions, end_rights, end_rights_in, end_session
+from .erasing import (
+    Standing,
+    ask_erasure,
+    backup_lasts,
+    erase_person,
+    replay_erasures,
+    standing_of,
+    sweep_erasures,
+    withdraw_erasure,
+)
+from .holds import lift_legal_hold, set_legal_hold
 from .identity import declare_identity, read_identity_image, refuse_identity, verify_identity
 from .members import appoint_member, end_membership, name_signatory
 from .people import (
@@ -35,7 +49,7 @@ from .powers import (
     take_power,
     withdraw_membership_offer,
 )
-from .privacy import erase_person, export_person
+from .privacy import export_person
 from .sent_codes import forget_old_codes, send_code, take_code, waiting_code
 from .telling import tell_of_change
 from .unproved import forget_unproved_accounts
@@ -43,10 +57,14 @@ from .words import send_words
 
 __all__ = [
     "Demo",
+    "Standing",
     "accept_membership_offer",
     "account_joined",
     "address_power",
     "appoint_member",
+    "ask_erasure",
+    "backup_lasts",
+    "case_erasing",
     "change_guest",
     "change_profile",
     "claim_account",
@@ -68,22 +86,29 @@ __all__ = [
     "give_consent",
     "guest_wanted",
     "identity_decided",
+    "lift_legal_hold",
     "mail_wanted",
     "membership_ended",
     "name_signatory",
     "normalise_contact",
     "number_proved",
     "offer_membership",
+    "parts_wanted",
+    "person_erased",
     "person_erasing",
     "personal_data_wanted",
     "prove_contact",
     "read_identity_image",
     "refuse_identity",
+    "replay_erasures",
     "require_good_password",
     "rights_ended",
     "send_code",
     "send_words",
     "sessions_ended",
+    "set_legal_hold",
+    "standing_of",
+    "sweep_erasures",
     "take_code",
     "take_power",
     "tell_of_change",
@@ -92,5 +117,6 @@ __all__ = [
     "vouch_for",
     "waiting_code",
     "withdraw_consent",
+    "withdraw_erasure",
     "withdraw_membership_offer",
 ]

@@ -75,8 +75,10 @@ class Material:
     def evidence(self) -> list[Evidence]:
         reader = self.case_file.requested_by
         if self.case_file.copy_for == CopyFor.COURT or reader is None:
-            return list(evidence_for_all(self.dispute))
-        return list(evidence_of(self.dispute, user=reader))
+            found = evidence_for_all(self.dispute)
+        else:
+            found = evidence_of(self.dispute, user=reader)
+        return [piece for piece in found if piece.file]  # what an erased person had given is gone
 
     @cached_property
     def receipts(self) -> list[Evidence]:

@@ -173,9 +173,14 @@ ACTS = {
     "arbitration.settled": _("仲裁和解"),
     "arbitration.withdrawn": _("撤回仲裁申请"),
     "docket.openings_erased": _("删除个人信息"),
+    "accounts.erased_in_case": _("期满删除一名当事人的个人信息"),
+    "accounts.hold_set": _("决定留存"),
+    "accounts.hold_lifted": _("解除留存"),
 }
 #: Never printed in anybody's copy but as their hash: what is said in a room, and above all that there was a caucus.
 CLOSED = (
+    # names the entries whose openings went, and so tells of rooms
+    "docket.openings_erased",
     "chat.",
     "mediation.suspicion_",
     "mediation.choice_",

@@ -27,13 +27,13 @@ def printed_paper(paper: Paper) -> PrintedPaper:
     """
     if not is_intact(paper):
         raise NotLawfulNow(NOT_AS_ISSUED, code="not_as_issued")
-    kept = PrintedPaper.objects.filter(paper=paper).first()
+    kept = _kept(paper)
     if kept is not None:
         return kept
     printed = print_paper(paper)  # takes a while: before the chain is locked
     with transaction.atomic():
         chain = Chain.objects.select_for_update().get(pk=paper.chain_id)
-        kept = PrintedPaper.objects.filter(paper=paper).first()
+        kept = _kept(paper)
         if kept is not None:
             return kept  # somebody else asked at the same time and was first
         kept = PrintedPaper(
@@ -51,6 +51,11 @@ def printed_paper(paper: Paper) -> PrintedPaper:
             facts={"paper": paper.pk, "sha256": kept.sha256, "pages": kept.pages},
         )
     return kept
+
+
+def _kept(paper: Paper) -> PrintedPaper | None:
+    """The print as the paper now reads. One from before an erasure has no bytes left: only its hash is known."""
+    return PrintedPaper.objects.filter(paper=paper).exclude(file="").first()
 
 
 def paper_pdf(paper: Paper) -> bytes:

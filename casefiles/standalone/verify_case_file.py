@@ -708,7 +708,7 @@ def check_docket(case, manifest, verdict):
     told: dict = {}
     for entry in case["docket"]:
         told.setdefault(entry.get("verb"), []).append(entry.get("facts", {}))
-    issued = {(facts.get("number"), facts.get("sha256")) for facts in told.get("notices.paper_issued", [])}
+    issued = papers_told(told)
     missing = [p["number"] for p in case["papers"] if (p["number"], p["sha256"]) not in issued]
     verdict.say(not missing, "every paper stands in the docket 每件文书都在日志中 %s" % " ".join(missing))
     received = {
@@ -718,6 +718,19 @@ def check_docket(case, manifest, verdict):
         piece["sha256"][:16] for piece in case["evidence"] if (piece["sha256"], piece["size"]) not in received
     ]
     verdict.say(not missing, "every exhibit stands in the docket 每件证据都在日志中 %s" % " ".join(missing))
+
+
+def papers_told(told):
+    """Number and hash of each paper, as issued or, when a person was erased from it, as the entry of that says."""
+    stands = {
+        "notices.paper:%s" % facts.get("paper"): (facts.get("number"), facts.get("sha256"))
+        for facts in told.get("notices.paper_issued", [])
+    }
+    for facts in told.get("accounts.erased_in_case", []):
+        for name, before, after in facts.get("replaced", []):
+            if name in stands and stands[name][1] == before:
+                stands[name] = (stands[name][0], after)
+    return set(stands.values())
 
 
 def check_checkpoint(manifest, signature, anchors, signed_at, verdict):

@@ -68,7 +68,7 @@ def case_file_again(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def case_file_download(request: HttpRequest, number: str) -> HttpResponse:
     found = find_case_file(request, number)
-    if found.state != CaseFileState.READY:
+    if found.state != CaseFileState.READY or not found.file:
         raise Http404
     record_case_file_reading(found, by=request.user)
     return guarded(

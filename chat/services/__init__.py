@@ -2,7 +2,7 @@ from .files import hand_in, post_file, scan_room_files_again
 from .granting import grant_history, open_past
 from .messages import Draft, edit_message, mark_read, post_line, post_message, post_messages, recall_message
 from .neighbour import register_file_work
-from .notes import forget_words, keep_note
+from .notes import keep_note
 from .phrases import add_phrase, change_phrase, remove_phrase
 from .rooms import (
     Place,
@@ -25,7 +25,6 @@ __all__ = [
     "clear_lapsed_seats",
     "close_room",
     "edit_message",
-    "forget_words",
     "grant_history",
     "hand_in",
     "hand_over_seats",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,7 +9,7 @@ from accounts.models import User
 from disputes.exceptions import NotValid
 
 from .. import policies
-from ..models import Message, Phrase, PrivateNote, Room
+from ..models import Message, PrivateNote, Room
 from ..states import NOTE_LIMIT
 from .messages import clean
 
@@ -45,9 +43,3 @@ def keep_note(
     note.text, note.version, note.written_at = text, note.version + 1, timezone.now()
     note.save(update_fields=["text", "version", "written_at"])
     return note
-
-
-def forget_words(sender: Any, *, user: User, **kwargs: Any) -> None:
-    """A person is erased: what only they could read goes with them."""
-    PrivateNote.objects.filter(author=user).delete()
-    Phrase.objects.filter(owner=user).delete()

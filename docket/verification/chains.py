@@ -13,6 +13,7 @@ from ..commitments import all_kept, is_of_a_row
 from ..models import Chain, Checkpoint, CheckpointHead, Entry, Opening
 from ..sealing import Unreadable, is_marked, unseal
 from .faults import Fault
+from .replacing import Told, told_by
 
 ERASED = "docket.openings_erased"
 
@@ -28,6 +29,8 @@ class Reading:
     #: Every hash ever committed to for a row, in order.
     history: dict[str, list[str]] = field(default_factory=dict)
     verbs: set[str] = field(default_factory=set)
+    #: The hashes of texts that entries tell in clear.
+    told: list[Told] = field(default_factory=list)
 
     def blame(self, code: str, seq: int | None = None, about: str = "") -> None:
         self.faults.append(Fault(code, chain=self.chain.pk, seq=seq, about=about))
@@ -53,6 +56,7 @@ class Reader:
             if entry.verb == ERASED:
                 erased |= {(seq, name) for seq, name in entry.facts.get("erased", ()) if seq < entry.seq}
             reading.verbs.add(entry.verb)
+            reading.told += told_by(entry)
             previous, expected = entry.hash, entry.seq + 1
         for seq, name in unopened:
             if (seq, name) not in erased:

@@ -12,6 +12,7 @@ from ..models import Entry
 from ..sealing import Unreadable, unseal
 from .chains import ERASED, Reading
 from .faults import Fault
+from .replacing import replacing_faults
 
 
 def row_faults(readings: Sequence[Reading], *, with_files: bool = True) -> Iterator[Fault]:
@@ -24,6 +25,9 @@ def row_faults(readings: Sequence[Reading], *, with_files: bool = True) -> Itera
         yield from _not_recorded(kept, by_chain)
         if with_files and kept.check is not None:
             yield from _bytes_differ(kept, by_chain)
+    for reading in readings:
+        if reading.told:
+            yield from replacing_faults(reading.chain.pk, reading.told)
 
 
 def _told_otherwise(kept: Kept, reading: Reading, rows: dict[int, tuple[int, str]]) -> Iterator[Fault]:

@@ -54,6 +54,7 @@ from .recording import (
     facts_for_record,
     held_offices,
     led_to_the_end,
+    record_hash,
     terms_in_words,
 )
 from .roster import Card, Suggestion, cards, suggestions
@@ -214,6 +215,7 @@ __all__ = [
     "parties_to_tick",
     "parties_to_waive",
     "positions",
+    "record_hash",
     "registered_courts",
     "reminders_before",
     "rule_of",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -150,3 +152,10 @@ def remedy_in_words(code: str) -> str:
         return remedy(code).label
     except NoSuchTerm:
         return code
+
+
+def record_hash(content: dict[str, Any], summary: str, undisputed: str) -> str:
+    """Of everything that a record says."""
+    body = {"content": content, "summary": summary, "undisputed": undisputed}
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

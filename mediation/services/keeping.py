@@ -10,7 +10,7 @@ from django_fsm import can_proceed
 from disputes.engine import actor_of, deadline_kind
 from disputes.exceptions import NotLawfulNow
 from disputes.states import Clock
-from docket.services import record
+from docket.services import EVERYBODY, record
 from rulebook.services import cancel_deadlines, set_deadline
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def begin(
     sealed: dict[str, str],
 ) -> None:
     """The first entry of its chain, and the first clock."""
-    record(subject.chain, verb, by=actor_of(by), facts=facts, sealed=sealed)
+    record(subject.chain, verb, by=actor_of(by), facts=facts, sealed=sealed, subjects=[EVERYBODY])
     _start_clock(subject, clocks)
 
 
@@ -49,7 +49,7 @@ def move(
     cancel_deadlines(subject, kinds=[deadline_kind(subject, source)])
     _start_clock(subject, clocks)
     facts = {"from": str(source), "to": str(subject.state)}
-    record(subject.chain, verb, by=actor_of(by), facts=facts, sealed=sealed)
+    record(subject.chain, verb, by=actor_of(by), facts=facts, sealed=sealed, subjects=[EVERYBODY])
 
 
 def _start_clock(subject: Any, clocks: dict[str, Clock]) -> None:

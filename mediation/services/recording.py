@@ -6,8 +6,6 @@ get into it.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +20,7 @@ from disputes.services import issue
 from .. import documents
 from ..models import Mediation, MediationRecord, RecordConfirmation
 from ..policies import require_mediator, require_spoken_for
-from ..selectors import deciding_parties, facts_for_record, joint_lines
+from ..selectors import deciding_parties, facts_for_record, joint_lines, record_hash
 from ..states import MediationState
 from .course import acting_in, note_in, require_state
 from .naming import require_name
@@ -133,9 +131,7 @@ def _keep(
 ) -> MediationRecord:
     with translation.override(mediation.dispute.language):
         content = {**facts_for_record(mediation), **more}
-    body: dict[str, Any] = {"content": content, "summary": summary, "undisputed": undisputed}
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    sha256 = record_hash(content, summary, undisputed)
     last = mediation.records.last()
     if last is not None and last.sha256 == sha256:
         return last  # nothing is new: pressed twice

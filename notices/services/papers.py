@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from accounts.models import Organisation, User
 from docket.hashing import plain
 from docket.models import Chain
-from docket.services import record
+from docket.services import EVERYBODY, record
 
 from ..documents import render_paper
 from ..kinds import form_of
@@ -115,6 +115,7 @@ def withdraw_paper(paper: Paper, *, by: User | None, reason: str) -> None:
         by=by.actor if by else "system",
         facts={"paper": paper.pk},
         sealed={"reason": reason},
+        subjects=[EVERYBODY],
     )
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import IdentityCheck, MembershipOffer, User
-from accounts.services import declare_identity, offer_membership
+from accounts.models import IdentityCheck, LegalHold, MembershipOffer, User
+from accounts.services import declare_identity, offer_membership, set_legal_hold
 from arbitration import services as arbitration
 from arbitration.models import Referral
 from casefiles.models import CaseFile, Evidence, Upload
@@ -114,6 +114,7 @@ class World:
     complaint: ConductComplaint
     objection: FigureObjection
     service_receipt: Evidence  # the photo of a receipt, in the case in mediation
+    hold: LegalHold  # on the case in mediation
     offer: MembershipOffer  # of the platform, to somebody who has not come
 
 
@@ -227,6 +228,12 @@ def build(cast: Cast) -> World:
             entry, by=cast.second_mediator, figure="running", reason="算错了。"
         ),
         service_receipt=_receipt(notices.filter(paper__kind="answer_notice").latest("pk"), cast),
+        hold=set_legal_hold(
+            by=cast.auditor,
+            reason="法院要求保全",
+            until=timezone.localdate() + timedelta(days=9),
+            chain=mediated.chain,
+        ),
         offer=offer_membership(cast.platform, contact="new@example.org", role="handler", by=cast.supervisor),
     )
 

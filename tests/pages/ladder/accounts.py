@@ -34,4 +34,5 @@ RUNGS = {
     "consent": Rung({}, lambda w: ["privacy"], posts=True, acts=EVERYBODY),
     "export": Rung({}, posts=True, acts=EVERYBODY),
     "erase": own_page(),
+    "erase_withdraw": Rung({409: EVERYBODY}, posts=True),
 }

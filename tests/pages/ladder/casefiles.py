@@ -11,6 +11,8 @@ RUNGS = {
     "archive": own_page(),
     "witness": Rung({200: {"auditor"}}),
     "witness_list": Rung({200: {"auditor"}}),
+    "holds": Rung({200: {"auditor"}}),
+    "hold_lift": Rung({}, lambda w: [w.hold.pk], posts=True, acts={"auditor"}),
     "paper_pdf": Rung({200: INSIDE}, lambda w: [w.paper.pk]),
     "upload": Rung({200: LI}, lambda w: [w.upload.key], anonymous=401),
     "upload_finish": Rung({}, lambda w: [w.upload.key], anonymous=401, posts=True, acts=LI),
