@@ -68,6 +68,9 @@ class OneQueue:
                 self.own[node] = pieces([name for name in collection if name in own])
                 shared = [name for name in collection if name not in own]
             self.pile = pieces(shared)
+            for node, collection in self.collected.items():
+                if unknown := set(shared) - set(collection):
+                    raise pytest.UsageError(f"not collected by {node.gateway.id}: {sorted(unknown)}")
             session = self.config.pluginmanager.get_plugin("session")
             session.testscollected = len(set().union(*self.collected.values()))  # what the percentages are of
         for node in self.nodes:
