@@ -155,7 +155,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
     if is_shared:
-        own = [item.nodeid for item in items if _touches_stack(item)]
+        own = [
+            item.nodeid for item in items if _touches_stack(item) or item.get_closest_marker("sqlite_only")
+        ]
         own_tests_of(stack).write_text(json.dumps(own))
 
 
