@@ -37,11 +37,11 @@ class Personal:
 
     `chain`: the path to the case's chain; empty for what belongs to an account alone. `mine`: paths to the person whose
     row it is, any of them; `keyed`: the column with the key by which a case knows them (`party:7`), for rows that are
-    older than an account or never led to one. `names`: columns that name or reach that person; emptied in their own rows, and what stood
-    there is looked for in everybody else's. `words`: what that person wrote; emptied in their own rows. `shared`: what
-    others have a right to (a term, a paper); never emptied, in it the person's particulars are replaced. `blank` says
-    what stands in an emptied column, if not nothing; `kept` what of it stays, by column: a record of somebody's
-    acts in which they are spoken of. `files` are taken off the disk with the row's other columns;
+    older than an account or never led to one. `names`: columns that name or reach that person; emptied in their own
+    rows, and what stood there is looked for in everybody else's. `words`: what that person wrote; emptied in their own
+    rows. `shared`: what others have a right to (a term, a paper); never emptied, in it the person's particulars are
+    replaced. `blank` says what stands in an emptied column, if not nothing; `kept` what of it stays, by column: a record
+    of somebody's acts in which they are spoken of. `files` are taken off the disk with the row's other columns;
     `drops_files` says of which rows of others too (the row, and what was changed so far): the person is in them, and
     they can be made again. `where` narrows `mine`.
     `deleted`: one's own rows go altogether; `deleted_all`: every row of the case does. `rehash` gives the columns to

@@ -76,9 +76,10 @@ def backup_lasts() -> str:
 
 
 @transaction.atomic
-def ask_erasure(user: User, *, by: User) -> Erasure:
+def ask_erasure(user: User, *, by: User, at_once: bool = True) -> Erasure:
     """Write the request down, and do at once what may be done now. The rest follows on its day (`sweep_erasures`).
 
+    `at_once=False`: what may go now is left to the next sweep, too, because the act that asks still writes of the person.
     Raises `NotLawfulNow` for who is erased already.
     """
     locked = _lock(user)
@@ -86,7 +87,7 @@ def ask_erasure(user: User, *, by: User) -> Erasure:
     erasure, is_new = Erasure.objects.get_or_create(user=locked, withdrawn_at=None)
     if is_new:
         note(locked, "accounts.erasure_asked", by=by)
-    if standing_of(locked).can_end_account:
+    if at_once and standing_of(locked).can_end_account:
         _carry_out(erasure, locked, by=by)
     return erasure
 
