@@ -7,7 +7,7 @@ and nothing beyond that case. `tests/proceedings/test_register.py` finds the col
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -36,10 +36,12 @@ class Personal:
     """What rows of one model hold about persons.
 
     `chain`: the path to the case's chain; empty for what belongs to an account alone. `mine`: paths to the person whose
-    row it is, any of them. `names`: columns that name or reach that person; emptied in their own rows, and what stood
-    there is looked for in everybody else's. `words`: what that person wrote; emptied in their own rows. `shared`: what
-    others have a right to (a term, a paper); never emptied, in it the person's particulars are replaced. `blank` says
-    what stands in an emptied column, if not nothing. `files` are taken off the disk with the row's other columns;
+    row it is, any of them; `keyed`: the column with the key by which a case knows them (`party:7`), for rows that are
+    older than an account or never led to one. `names`: columns that name or reach that person; emptied in their own
+    rows, and what stood there is looked for in everybody else's. `words`: what that person wrote; emptied in their own
+    rows. `shared`: what others have a right to (a term, a paper); never emptied, in it the person's particulars are
+    replaced. `blank` says what stands in an emptied column, if not nothing; `kept` what of it stays, by column: a record
+    of somebody's acts in which they are spoken of. `files` are taken off the disk with the row's other columns;
     `drops_files` says of which rows of others too (the row, and what was changed so far): the person is in them, and
     they can be made again. `where` narrows `mine`.
     `deleted`: one's own rows go altogether; `deleted_all`: every row of the case does. `rehash` gives the columns to
@@ -50,12 +52,14 @@ class Personal:
     model: type[Model]
     chain: str = ""
     mine: tuple[str, ...] = ()
+    keyed: str = ""
     where: Mapping[str, Any] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     blank: Mapping[str, Any] = field(default_factory=dict)
+    kept: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     deleted: bool = False
     deleted_all: bool = False
     drops_files: Callable[[Any, list[Any]], bool] | None = None
@@ -65,9 +69,9 @@ class Personal:
     told: Callable[[Any], str | None] | None = None
     own_chain: str = ""
 
-    def of(self, user: User) -> Q:
-        """The rows that are this person's."""
-        found = Q(pk__in=[])
+    def of(self, user: User, keys: Collection[str] = ()) -> Q:
+        """The rows that are this person's. `keys`: under which the case knows them."""
+        found = Q(**{f"{self.keyed}__in": list(keys)}) if self.keyed else Q(pk__in=[])
         for path in self.mine:
             way, _dots, _last = path.rpartition("__")
             # whoever acts for a company that is a party: what the company is called and said is no person's
@@ -96,13 +100,13 @@ class Part:
         return self.until is not None and self.until < today
 
 
-_register: dict[tuple[type[Model], str, tuple[str, ...]], Personal] = {}
+_register: dict[tuple[type[Model], str, tuple[str, ...], str], Personal] = {}
 
 
 def hold(*rows: Personal) -> None:
     """Register; called by the apps when they are ready."""
     for row in rows:
-        _register[row.model, row.chain, row.mine] = row
+        _register[row.model, row.chain, row.mine, row.keyed] = row
 
 
 def of_cases() -> list[Personal]:

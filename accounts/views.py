@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from rulebook.selectors import length, rule_in_force
+
 from .exceptions import NotPermitted, NotValid, TooMany
 from .forms import (
     ErasureForm,
@@ -231,7 +233,8 @@ def membership_offer_withdraw(request, pk, offer_pk):
 
 @require_GET
 def privacy_policy(request):
-    return render(request, "accounts/privacy_policy.html")
+    answer = length(rule_in_force("rights_answer", on=timezone.localdate()))
+    return render(request, "accounts/privacy_policy.html", {"answer": answer})
 
 
 @login_required

@@ -40,6 +40,7 @@ KEPT = (
             "submitted_by",
             "file",
             "proves_service",
+            "addressee_key",
         ),
         check=bytes_match(),
     ),

@@ -11,6 +11,7 @@ from html import unescape
 
 from django.utils import timezone
 
+from accounts.personal import NOBODY, REMOVED
 from disputes.models import Party
 from disputes.states import PartyKind
 from inputs.dates import days_in, read_day
@@ -44,6 +45,7 @@ class Particulars:
     standing: Standing
     since: datetime | None = None
     replaced_by: str = ""
+    has_lost_names: bool = False  # somebody was erased from it since
 
 
 def particulars_of(paper: Paper, pages: int) -> Particulars:
@@ -59,6 +61,7 @@ def particulars_of(paper: Paper, pages: int) -> Particulars:
         standing=paper.standing,
         since=paper.changed_at,
         replaced_by=successor.number if successor else "",
+        has_lost_names=NOBODY in paper.html or REMOVED in paper.html,
     )
 
 
@@ -89,8 +92,8 @@ def _text(paper: Paper) -> str:
 
 
 def masked(name: str, kind: str = PartyKind.PERSON) -> str:
-    """Surname and two circles; a company whole, for it is public."""
-    if kind == PartyKind.ORGANISATION:
+    """Surname and two circles; a company whole, for it is public; who was erased has no name to hide."""
+    if kind == PartyKind.ORGANISATION or name == NOBODY:
         return name
     surname = next((each for each in COMPOUND_SURNAMES if name.startswith(each) and len(name) > 2), name[:1])
     return surname + HIDDEN

@@ -23,6 +23,14 @@ PERSONAL = (
         files=("file", "preview", "thumbnail", "copy"),
         blank={"title": REMOVED},
     ),
+    # the photo of a receipt shows where somebody lives, and how they or theirs sign; that it came stands in the notice
+    Personal(
+        Evidence,
+        "dispute__chain",
+        keyed="addressee_key",
+        words=("original_name",),
+        files=("file", "preview", "thumbnail", "copy"),
+    ),
     # the row stays, with the hash of what others hold; the paper is printed again as it now reads
     Personal(PrintedPaper, "paper__chain", files=("file",), drops_files=_paper_changed),
     # likewise; a copy of the case is made again when somebody asks for one

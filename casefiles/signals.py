@@ -72,11 +72,11 @@ def keep_receipt(
     dispute = Dispute.objects.filter(chain=notice.paper.chain_id).first()
     if dispute is None:
         return None
-    return _keep_for_own_side(dispute, file, by=by, title=title, proves_service=True)
+    return _keep_for_own_side(dispute, file, by=by, title=title, receipt_for=notice.addressee_key)
 
 
 def _keep_for_own_side(
-    dispute: Dispute, file: UploadedFile, *, by: User, title: str, proves_service: bool = False
+    dispute: Dispute, file: UploadedFile, *, by: User, title: str, receipt_for: str = ""
 ) -> int:
     with NamedTemporaryFile(prefix="jiefen-") as arrived:
         for piece in file.chunks(PIECE):
@@ -89,7 +89,8 @@ def _keep_for_own_side(
             name=file.name or "",
             title=title[:120],
             audience=EvidenceAudience.OWN_SIDE,
-            proves_service=proves_service,
+            proves_service=bool(receipt_for),
+            addressee_key=receipt_for,
             though_closed=True,
         )
     return kept.pk

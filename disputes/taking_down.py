@@ -42,6 +42,7 @@ class WindowAct:
     `is_private`: what is shown is for the party's eyes on this screen, and is neither printed nor written down.
     `is_between_sides`: what is shown is not for the desk to read, so the act is offered only for a party without a way in
     of their own, whose words the window is there to read out.
+    `for_anybody`: also for a party for whom no account stands, in a case that is over; one is made with the act.
     """
 
     code: str
@@ -52,21 +53,26 @@ class WindowAct:
     means: tuple[str, ...] = ()
     is_private: bool = False
     is_between_sides: bool = False
+    for_anybody: bool = False
 
 
 Provider = Callable[[Dispute, Party], Iterable[WindowAct]]
 _providers: list[Provider] = []
+_for_anybody: list[Provider] = []
 
 
-def offer(provider: Provider) -> Provider:
-    """Register; called by each app when it is ready."""
+def offer(provider: Provider, *, for_anybody: bool = False) -> Provider:
+    """Register; called by each app when it is ready. `for_anybody`: asked also for a party without an account."""
     _providers.append(provider)
+    if for_anybody:
+        _for_anybody.append(provider)
     return provider
 
 
 def acts_for(dispute: Dispute, party: Party) -> list[WindowAct]:
     """What this party may do now, in the order of the road."""
-    acts = [act for provider in _providers for act in provider(dispute, party)]
+    providers = _providers if party.user is not None else _for_anybody
+    acts = [act for provider in providers for act in provider(dispute, party)]
     has_own_way_in = party.user is not None and comes_in_alone(party.user)
     return [act for act in acts if not (act.is_between_sides and has_own_way_in)]
 
@@ -159,6 +165,8 @@ def claim_words(claim: Any) -> str:
 
 def _fields_of(form: Any) -> Iterator[str]:
     for name, field in form.fields.items():
+        if name in getattr(form, "unspoken", ()):
+            continue
         said = _spoken(field, form.cleaned_data.get(name))
         if said:
             yield _("%(label)s：%(said)s") % {"label": field.label, "said": said}

@@ -1,5 +1,5 @@
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -15,7 +15,7 @@ from .commitments import is_of_a_row, to_commit, to_commit_again
 from .exceptions import NotInTransaction
 from .keys import keep_apart, key_in_force, public_half, rotate
 from .models import Chain, Checkpoint, CheckpointHead, Entry, Opening, SigningKey
-from .sealing import mark, seal
+from .sealing import Unreadable, mark, seal, unseal
 from .selectors import current_checkpoint as current_checkpoint
 from .witness import line_of
 
@@ -133,20 +133,38 @@ def erase(target: Entry | Chain, fields: Collection[str] | None = None, *, by: s
 
 @transaction.atomic
 def erase_of(
-    chain: Chain, *, subjects: Collection[str], rows: Collection[str] = (), by: str = "system"
+    chain: Chain,
+    *,
+    subjects: Collection[str],
+    rows: Collection[str] = (),
+    names_them: Callable[[str], bool] | None = None,
+    by: str = "system",
 ) -> Entry | None:
     """Destroy every opening of a chain that speaks of one of these persons (`party:7`), and of these rows
-    (`disputes.claim:12`). None when there was none."""
+    (`disputes.claim:12`); by `names_them` also what somebody else wrote of them. None when there was none."""
     Chain.objects.select_for_update().get(pk=chain.pk)
     spoken = Q(field__in=list(rows))
     for subject in (*subjects, EVERYBODY):
         spoken |= Q(subjects__contains=f" {subject} ")
     openings = Opening.objects.filter(spoken, entry__chain=chain)
-    erased = sorted(openings.values_list("entry__seq", "field"))
+    keys = set(openings.values_list("pk", flat=True))
+    if names_them is not None:
+        others = Opening.objects.filter(entry__chain=chain).exclude(pk__in=keys)
+        keys |= {each.pk for each in others if names_them(_said_in(each))}
+    found = Opening.objects.filter(pk__in=keys)
+    erased = sorted(found.values_list("entry__seq", "field"))
     if not erased:
         return None
-    Opening.objects.filter(pk__in=list(openings.values_list("pk", flat=True))).delete()
+    found.delete()
     return record(chain, "docket.openings_erased", by=by, facts={"erased": erased})
+
+
+def _said_in(opening: Opening) -> str:
+    """What nobody can read any more says nothing; `verify_docket` tells of it."""
+    try:
+        return unseal(opening.token)[1]
+    except Unreadable:
+        return ""
 
 
 def _openings_of(target: Entry | Chain) -> QuerySet[Opening]:

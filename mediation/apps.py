@@ -16,7 +16,11 @@ class MediationConfig(AppConfig):
             reactions,  # noqa: F401  connects to `disputes.engine.acted`
             window_acts,  # noqa: F401  offers what can be taken down at a window
         )
-        from .services import session_silence, silence  # noqa: F401  register what happens when a clock runs out
+        from .services import (  # noqa: F401  register what happens when a clock runs out, and whom cases name
+            forgetting,
+            session_silence,
+            silence,
+        )
 
         keep(*commitments.KEPT)
         hold(*personal.PERSONAL)

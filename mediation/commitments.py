@@ -13,7 +13,8 @@ from django.db.models import Q
 from docket.commitments import Kept, every
 from notices.states import PaperKind
 
-from .models import Agreement, MediationRecord, Proposal, Signature
+from .models import Agreement, Draw, MediationRecord, Proposal, Signature
+from .states import DrawState
 
 CHAIN = "mediation__dispute__chain"
 WORDS = (
@@ -22,12 +23,28 @@ WORDS = (
 )
 
 
+def _held(facts: Mapping[str, Any]) -> Q:
+    return Q(number=facts["draw"])
+
+
 def _of_a_record(facts: Mapping[str, Any]) -> Q:
     """Where the mediator wrote none, it is made at the end and goes out as a paper at once."""
     return Q() if facts["kind"] == PaperKind.MEDIATION_RECORD else Q(pk__in=[])
 
 
 KEPT = (
+    Kept(
+        "mediation.draw",
+        Draw,
+        CHAIN,
+        (
+            *("mediation", "number", "roster", "roster_sha256", "names_sha256", "published_seq"),
+            *("published_hash", "seed", "tickets", "passed_over", "result"),
+        ),
+        {"mediation.draw_held": _held},
+        owed=Q(state=DrawState.DRAWN),
+        sha256="names_sha256",
+    ),
     Kept(
         "mediation.proposal",
         Proposal,

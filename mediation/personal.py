@@ -42,6 +42,7 @@ from .models import (
     TableOffer,
 )
 from .selectors import record_hash
+from .selectors.drawing import erased_draw, row_of
 
 CASE = "mediation__dispute__chain"
 
@@ -140,8 +141,17 @@ PERSONAL = (
         ),
         files=("id_copy",),
     ),
-    Personal(Draw, CASE, shared=("roster", "tickets", "passed_over")),
-    Personal(DrawWord, f"draw__{CASE}", mine=("party__user",), words=("word",)),
+    Personal(DrawWord, f"draw__{CASE}", mine=("party__user",), words=("word", "salt")),
+    # after the words, which stand in its seed, too
+    Personal(
+        Draw,
+        CASE,
+        shared=("roster", "tickets", "passed_over"),
+        rehash=erased_draw,
+        sha256="names_sha256",
+        told=row_of,
+        always=True,
+    ),
     Personal(FactList, CASE, shared=("text",), rehash=_text_hash, sha256="sha256"),
     Personal(Fact, f"list__{CASE}", shared=("text", "source")),
     Personal(FactReply, f"fact__list__{CASE}", mine=("party__user",), words=("change",)),

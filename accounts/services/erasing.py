@@ -26,7 +26,7 @@ from ..personal import Part
 from ..signals import case_erasing, parts_wanted, person_erased, person_erasing
 from . import journal
 from .closing import end_account
-from .forgetting import forget_account, forget_in_case, particulars_of
+from .forgetting import Replacing, forget_account, forget_in_case, particulars_of
 from .freeing import clear_freed_space
 from .keeping import note
 
@@ -76,9 +76,10 @@ def backup_lasts() -> str:
 
 
 @transaction.atomic
-def ask_erasure(user: User, *, by: User) -> Erasure:
+def ask_erasure(user: User, *, by: User, at_once: bool = True) -> Erasure:
     """Write the request down, and do at once what may be done now. The rest follows on its day (`sweep_erasures`).
 
+    `at_once=False`: what may go now is left to the next sweep, too, because the act that asks still writes of the person.
     Raises `NotLawfulNow` for who is erased already.
     """
     locked = _lock(user)
@@ -86,7 +87,7 @@ def ask_erasure(user: User, *, by: User) -> Erasure:
     erasure, is_new = Erasure.objects.get_or_create(user=locked, withdrawn_at=None)
     if is_new:
         note(locked, "accounts.erasure_asked", by=by)
-    if standing_of(locked).can_end_account:
+    if at_once and standing_of(locked).can_end_account:
         _carry_out(erasure, locked, by=by)
     return erasure
 
@@ -163,10 +164,11 @@ def replay_erasures(source: Path | None = None) -> tuple[int, int]:
 @transaction.atomic
 def _replay(line: journal.Line) -> bool:
     """Do again what was done before a backup was put back. Asks no rule: it was decided then. False when it is done."""
-    user = User.objects.select_for_update().filter(pk=line.user).first()
-    if not journal.is_of(line, user):
+    user = User.objects.filter(pk=line.user).first()
+    if user is None or not journal.is_of(line, user):
         return False
-    assert user is not None
+    _lock_cases(user, {line.chain} if line.chain is not None else set())
+    user = User.objects.select_for_update().get(pk=user.pk)
     standing = user.erasures.filter(withdrawn_at=None).first() or Erasure.objects.filter(key=line.key).first()
     erasure = standing or Erasure.objects.create(key=line.key, user=user, asked_at=line.asked)
     if erasure.withdrawn_at is not None:
@@ -186,9 +188,17 @@ def _replay(line: journal.Line) -> bool:
 
 def _lock(user: User) -> User:
     """The cases first, then the person: every act on a case takes its locks in this order."""
-    for part in standing_of(user).due:
-        _lock_case(user, Chain.objects.get(pk=part.chain))
+    _lock_cases(user, {part.chain for part in standing_of(user).due})
     return User.objects.select_for_update().get(pk=user.pk)
+
+
+def _lock_cases(user: User, chains: set[int]) -> None:
+    """With those of older accounts, which go when this one goes; in the order of their chains, whoever asks."""
+    older = user.joined_accounts.filter(erased_at=None)
+    wanted = dict.fromkeys(chains, user)
+    wanted |= {part.chain: account for account in older for part in standing_of(account).due}
+    for chain in Chain.objects.filter(pk__in=wanted).order_by("pk"):
+        _lock_case(wanted[chain.pk], chain)
 
 
 def _require_erasable(user: User, by: User) -> None:
@@ -230,12 +240,13 @@ def _erase_case(erasure: Erasure, user: User, chain_pk: int, *, by: User | None)
     """One case: rows, then the openings that speak of the person, then the entry that commits to the rows again."""
     chain = Chain.objects.get(pk=chain_pk)
     keys = _lock_case(user, chain)
-    known = {*_remembered(erasure), *particulars_of(user), *particulars_of(user, chain)}
+    known = {*_remembered(erasure), *particulars_of(user), *particulars_of(user, chain, keys)}
     subjects = {user.actor, *keys}
-    done = forget_in_case(user, chain, known)
+    done = forget_in_case(user, chain, known, keys)
     actor = by.actor if by else "clock"
     rows = {name for row in done.changed for name in names_of(row)}
-    erase_of(chain, subjects=subjects, rows=rows, by=actor)
+    names_them = Replacing(known).finds
+    erase_of(chain, subjects=subjects, rows=rows, names_them=names_them, by=actor)
     for further in done.chains:
         erase_of(Chain.objects.get(pk=further), subjects=[*subjects, EVERYBODY], by=actor)
     facts = {"person": user.actor, **({"replaced": done.replaced} if done.replaced else {})}

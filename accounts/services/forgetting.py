@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from docket.models import Chain
 
@@ -32,13 +32,13 @@ class Forgotten:
     chains: set[int] = field(default_factory=set)
 
 
-def particulars_of(user: User, chain: Chain | None = None) -> set[str]:
+def particulars_of(user: User, chain: Chain | None = None, keys: Collection[str] = ()) -> set[str]:
     """Every way in which the rows of the account, or of this case, name this person or reach them."""
     found = {text for text in (user.name, user.email, user.phone) if text}
     for personal in of_accounts() if chain is None else of_cases():
         if not personal.names:
             continue
-        rows = personal.model._base_manager.filter(personal.of(user))
+        rows = personal.model._base_manager.filter(personal.of(user, keys))
         if chain is not None:
             rows = rows.filter(**{personal.chain: chain})
         for values in rows.values_list(*personal.names):
@@ -58,6 +58,9 @@ class Replacing:
         forms = {form for text in particulars for form in _forms_of(text)}
         longest_first = sorted(forms, key=lambda text: (-len(text), text))
         self._pattern = re.compile("|".join(map(_as_pattern, longest_first))) if forms else None
+
+    def finds(self, text: str) -> bool:
+        return self._pattern is not None and self._pattern.search(text) is not None
 
     def __call__(self, value: Any) -> Any:
         if self._pattern is None:
@@ -90,11 +93,14 @@ def _stand_in(found: re.Match[str]) -> str:
     return REMOVED if re.search(r"[\d@]", text) else NOBODY
 
 
-def forget_in_case(user: User, chain: Chain, particulars: Iterable[str]) -> Forgotten:
+def forget_in_case(
+    user: User, chain: Chain, particulars: Iterable[str], keys: Collection[str] = ()
+) -> Forgotten:
     """Every registered row of one case. Changes rows only; openings and the docket are the caller's."""
     done, replace = Forgotten(), Replacing(particulars)
     for personal in of_cases():
-        _forget_rows(personal, user, chain, replace, done)
+        own = personal.of(user, keys)
+        _forget_rows(personal, own, chain, replace, done)
     return done
 
 
@@ -110,9 +116,9 @@ def forget_account(user: User) -> None:
                 row.save()
 
 
-def _forget_rows(personal: Personal, user: User, chain: Chain, replace: Replacing, done: Forgotten) -> None:
+def _forget_rows(personal: Personal, mine: Q, chain: Chain, replace: Replacing, done: Forgotten) -> None:
     rows = personal.model._base_manager.filter(**{personal.chain: chain})
-    own = set(rows.filter(personal.of(user)).values_list("pk", flat=True))
+    own = set(rows.filter(mine).values_list("pk", flat=True))
     for row in rows.order_by("pk"):
         if personal.own_chain and (further := getattr(row, f"{personal.own_chain}_id")):
             done.chains.add(further)
@@ -152,6 +158,8 @@ def _keep(personal: Personal, row: Any, done: Forgotten) -> None:
 def _empty(personal: Personal, row: Any) -> None:
     for column in (*personal.names, *personal.words):
         setattr(row, column, personal.blank.get(column, _nothing(row, column)))
+    for column, what_stays in personal.kept.items():
+        setattr(row, column, what_stays(getattr(row, column)))
 
 
 def _nothing(row: Any, column: str) -> Any:

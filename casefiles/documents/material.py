@@ -85,7 +85,8 @@ class Material:
         """Photos of receipts and returned letters: in the copy of a body alone."""
         if self.case_file.copy_for != CopyFor.DESK:
             return []
-        return list(Evidence.kept.filter(dispute=self.dispute, proves_service=True).order_by("pk"))
+        found = Evidence.kept.filter(dispute=self.dispute, proves_service=True).order_by("pk")
+        return [receipt for receipt in found if receipt.file]
 
     @cached_property
     def offers(self) -> list[Offer]:

@@ -32,6 +32,7 @@ ACTS = {
     "disputes.party_joined": _("当事人加入"),
     "disputes.party_identified": _("确认当事人"),
     "disputes.party_registered": _("窗口登记当事人"),
+    "disputes.party_came_to_window": _("结案后，当事人来窗口办理"),
     "disputes.taken_down": _("窗口代为录入，本人核对签名"),
     "disputes.cover_sheet_made": _("制作送达封面"),
     "disputes.representative_appointed": _("委托代理人"),

@@ -127,6 +127,11 @@ class Evidence(models.Model):
     proves_service = models.BooleanField(
         default=False, help_text="A receipt of service 送达回证, kept by the body that served; no evidence"
     )
+    addressee_key = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Of a receipt: whom the paper was for, who is its subject (`party:7`)",
+    )
 
     objects = PiecesOfEvidence()
     kept = EvidenceQuerySet.as_manager()

@@ -84,9 +84,9 @@ def keep(
     name = clean_name(name)
     content = identify(path, name)
     fingerprint = fingerprint_of(path)
-    is_receipt = bool(description.get("proves_service"))
-    party = None if is_receipt else side_of(by, dispute)
-    if (twin := _twin(dispute, party, fingerprint.sha256, is_receipt=is_receipt)) is not None:
+    receipt_for = str(description.get("addressee_key", ""))
+    party = None if receipt_for else side_of(by, dispute)
+    if (twin := _twin(dispute, party, fingerprint.sha256, receipt_for)) is not None:
         return twin
     evidence = Evidence(
         dispute=dispute,
@@ -112,9 +112,11 @@ def keep(
     return entered
 
 
-def _twin(dispute: Dispute, party: Party | None, sha256: str, *, is_receipt: bool) -> Evidence | None:
+def _twin(dispute: Dispute, party: Party | None, sha256: str, receipt_for: str) -> Evidence | None:
+    """One picture of two receipts is two, each of whom it is about."""
     alike = Evidence.kept.standing().filter(dispute=dispute, submitted_by_party=party)
-    return alike.filter(sha256=sha256, proves_service=is_receipt).first()
+    found = alike.filter(sha256=sha256, proves_service=bool(receipt_for), addressee_key=receipt_for)
+    return found.exclude(file="").first()
 
 
 def _store(evidence: Evidence, path: Path, content: Content) -> list[Any]:
@@ -141,9 +143,7 @@ def _enter(evidence: Evidence, *, by: User, though_closed: bool) -> Evidence:
     with acting(evidence.dispute_id, by=by) as dispute:
         if dispute.state == State.CLOSED and not though_closed:
             raise NotLawfulNow(_("案件已经结案，不能再提交证据。"))
-        twin = _twin(
-            dispute, evidence.submitted_by_party, evidence.sha256, is_receipt=evidence.proves_service
-        )
+        twin = _twin(dispute, evidence.submitted_by_party, evidence.sha256, evidence.addressee_key)
         if twin is not None:
             return twin
         if not though_closed and not evidence.proves_service:
@@ -163,6 +163,7 @@ def _enter(evidence: Evidence, *, by: User, though_closed: bool) -> Evidence:
                 "size": evidence.size,
                 "sm3": evidence.sm3,
             }
+            | ({"addressee": evidence.addressee_key} if evidence.addressee_key else {})
             | ({"copy_sha256": evidence.copy_sha256} if evidence.copy else {}),
             sealed={"name": evidence.original_name},
         )

@@ -26,6 +26,8 @@ NO_COPY = _("这个文件里有拍摄地点，不能做出不含地点的副本�
 def find_released(request: HttpRequest, pk: int) -> Evidence:
     """What this person may see, unless it is in quarantine: then it is said so."""
     piece = find_evidence(request, pk)
+    if not piece.file:  # its person was erased: the row and the hash are left
+        raise Http404
     require_released(piece.scan)
     return piece
 
@@ -52,7 +54,7 @@ def service_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     receipt = get_object_or_404(
         receipts_visible_to(request.user).select_related("dispute__chain", "submitted_by_party"), pk=pk
     )
-    if not can_read_receipts(request.user, receipt.dispute.chain):
+    if not can_read_receipts(request.user, receipt.dispute.chain) or not receipt.file:
         raise Http404
     require_released(receipt.scan)
     record_reading(receipt, by=request.user)

@@ -1,5 +1,6 @@
 """At the window: who somebody without phone and e-mail is, and how they signed what was read back to them."""
 
+import secrets
 import uuid
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.services.identity import InvalidNumber, normalise_number
 from accounts.states import IdentityDocument
 from inputs.fields import NameField
+from inputs.words import plain_code
 from notices.drawings import MOST_LETTERS, NotADrawing, strokes_of
 
 from ..services import Signed
@@ -48,6 +50,40 @@ class RegisterForm(forms.Form):
         if not number and not cleaned.get("fact") and "fact" not in self.errors:
             self.add_error("fact", _("没有证件号码的，请和本人约定六位数字。"))
         return cleaned
+
+
+class WhoAsksForm(forms.Form):
+    """Who comes and asks for what only the person themselves may ask: what they showed, and that it fits the case.
+
+    The digits are compared and neither read out nor kept.
+    """
+
+    unspoken = ("digits",)
+
+    document = forms.ChoiceField(
+        label=_("出示的证件"), choices=[("", _("请选择")), *IdentityDocument.choices], required=True
+    )
+    digits = forms.CharField(
+        label=_("证件号码后六位，或者约定的六位数字"),
+        max_length=12,
+        help_text=_("和案件里登记的核对；只核对，不保存。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    is_same = forms.BooleanField(label=_("证件上的姓名和照片与来人相符，姓名与案件登记的一致"))
+
+    def __init__(self, *args, party, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.right = [text[-6:].upper() for text in (party.id_number, party.window_fact) if text]
+        if not self.right:
+            del self.fields["digits"]
+
+    def clean_digits(self):
+        told = plain_code(self.cleaned_data["digits"]).upper()
+        if not any(secrets.compare_digest(told.encode(), right.encode()) for right in self.right):
+            raise forms.ValidationError(
+                _("和案件里登记的不一致。核对不上的，不能办理。"), code="wrong_person"
+            )
+        return ""
 
 
 class SignedForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from accounts.models import User
 from accounts.personal import Part
 from docket.models import Chain, Entry
 from rulebook.models import RuleVersion
-from rulebook.selectors import end_of_period, length, rule_in_force
+from rulebook.selectors import last_day, length, rule_in_force
 
 from ..models import Dispute, Party, Representative
 from ..states import PartyKind, State
@@ -23,13 +24,26 @@ from .drafting import discard_draft
 KEPT_BY = ("keep_trade", "keep_case_file")
 
 
+#: Chains of cases in which an app above names a person without their having acted.
+Named = Callable[[User], Iterable[int]]
+_naming: list[Named] = []
+
+
+def names_persons(find: Named) -> Named:
+    """Register; called by the apps above when they are ready."""
+    _naming.append(find)
+    return find
+
+
 def cases_of(user: User) -> QuerySet[Dispute]:
-    """Filed cases in which a person stands, or in which they acted."""
+    """Filed cases in which a person stands, in which they acted, or that name them in an office."""
     acted = Entry.objects.filter(chain=OuterRef("chain"), actor=user.actor)
     stands = Party.objects.filter(dispute=OuterRef("pk"), user=user)
     speaks = Representative.objects.filter(party__dispute=OuterRef("pk"), user=user)
     found = Dispute.objects.exclude(state=State.DRAFT)
-    return found.filter(Q(created_by=user) | Exists(stands) | Exists(speaks) | Exists(acted)).order_by("pk")
+    named = Q(chain__in={chain for find in _naming for chain in find(user)})
+    is_in = Q(created_by=user) | Exists(stands) | Exists(speaks) | Exists(acted) | named
+    return found.filter(is_in).order_by("pk")
 
 
 def parts_of(sender: Any, *, user: User, **_: Any) -> list[Part]:
@@ -64,7 +78,15 @@ def _part(case: Dispute, user: User) -> Part:
             until=None,
             holds_account=_is_needed(case, user),
         )
-    code, until = max(((code, _end(code, case.closed_at)) for code in KEPT_BY), key=lambda each: each[1])
+    return part_of_closed(case)
+
+
+def part_of_closed(case: Dispute) -> Part:
+    """Of whoever stands in it: from its end it is kept so long."""
+    assert case.closed_at is not None
+    code, until = max(
+        ((code, last_day(code, start=case.closed_at)) for code in KEPT_BY), key=lambda each: each[1]
+    )
     rule = _rule(code, case.closed_at)
     return Part(
         chain=case.chain_id,
@@ -73,7 +95,7 @@ def _part(case: Dispute, user: User) -> Part:
             reference=case.reference, length=length(rule)
         ),
         source=rule.source,
-        until=timezone.localdate(until),
+        until=until,
     )
 
 
@@ -85,7 +107,3 @@ def _is_needed(case: Dispute, user: User) -> bool:
 
 def _rule(code: str, since: datetime) -> RuleVersion:
     return rule_in_force(code, on=timezone.localdate(since), known_at=since)
-
-
-def _end(code: str, since: datetime) -> datetime:
-    return end_of_period(code, start=since)

@@ -161,6 +161,25 @@ def stand_at_window(party: Party, *, office_pk: int) -> None:
     party.save()
 
 
+def stand_after_the_end(party: Party, *, by: User) -> Party:
+    """An account nobody logs in to, for a party who never came in and asks for something when the case is over.
+
+    They have not joined, and nothing is sent to them.
+    """
+    with acting(party.dispute_id, by=by) as case:
+        locked = Party.objects.select_related("user").get(pk=party.pk)
+        require(can_take_down(by, locked))
+        office = window_office(by, case, locked)
+        if locked.user is not None:
+            return locked  # pressed twice
+        if case.state != State.CLOSED or office is None:
+            raise NotLawfulNow(_("请先在窗口登记这位当事人。"), code="not_registered")
+        locked.user = create_guest(name=locked.name)
+        locked.save(update_fields=["user"])
+        note(case, "disputes.party_came_to_window", by=by, facts={"party": locked.pk, "window": office.pk})
+    return locked
+
+
 def _require_reachable(*, address: str, id_number: str, window_fact: str) -> None:
     if not address:
         raise NotValid(_("请填写邮寄地址：文书寄到那里。"), code="no_address")
@@ -170,6 +189,7 @@ def _require_reachable(*, address: str, id_number: str, window_fact: str) -> Non
         )
 
 
+@transaction.atomic
 def take_down(
     party: Party,
     *,
@@ -179,17 +199,22 @@ def take_down(
     statement: str,
     signed: Signed,
     do: Callable[[User], object],
+    for_anybody: bool = False,
 ) -> TakenDown:
     """Do what the party said, as the party, and keep what was read back and signed; all of it or nothing.
 
-    `do` runs the service with the party's account as its actor. Refuses an officer who may not take down here, a party
-    with a way in of their own who is not there and willing, and anything without a signature.
+    `do` runs the service with the party's account as its actor. `for_anybody`: an act for which an account is made
+    where none stands for the party. Refuses an officer who may not take down here, a party with a way in of their own
+    who is not there and willing, and anything without a signature.
     """
     fresh = Party.objects.select_related("user", "dispute").get(pk=party.pk)
     require_may_take_down(by, fresh, agreed_in_person=signed.agreed_in_person)
-    if fresh.user is None:
+    if fresh.user is None and not for_anybody:
         raise NotLawfulNow(_("请先在窗口登记这位当事人。"), code="not_registered")
     strokes = _signature(signed)
+    if fresh.user is None:
+        fresh = stand_after_the_end(fresh, by=by)
+    assert fresh.user is not None
     with act_for(fresh, by=by) as case:
         office = window_office(by, case, fresh)
         if office is None or not can_take_down(by, fresh):

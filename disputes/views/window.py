@@ -88,7 +88,7 @@ def party_page(request, reference, pk):
         is_registered=party.window_id is not None or party.user is not None,
         may_register=dispute.state != State.CLOSED
         and (party.user is None or is_only_at_window(party) or not comes_in_alone(party.user)),
-        acts=acts_for(dispute, party) if party.user is not None else [],
+        acts=acts_for(dispute, party),
         papers=papers_to_bring([party]),
         records=TakenDown.objects.filter(party=party, window=office).select_related("officer"),
     )
@@ -101,9 +101,9 @@ def party_page(request, reference, pk):
 def window_act(request, reference, pk, act):
     """First the party's own form; then every word of it read back; then the signature, and it is done."""
     dispute, party = _party(request, reference, pk)
-    if party.user is None:
-        raise NotLawfulNow(_("请先在窗口登记这位当事人。"), code="not_registered")
     found = act_named(dispute, party, act)
+    if party.user is None and found is None:
+        raise NotLawfulNow(_("请先在窗口登记这位当事人。"), code="not_registered")
     if found is None:
         if request.method == "POST":
             raise NotLawfulNow()
@@ -147,6 +147,7 @@ def _read_and_sign(request, dispute, party, act, forms, *, signs):
                 statement=statement,
                 signed=signed.as_signed(),
                 do=lambda user: act.do(forms, user),
+                for_anybody=act.for_anybody,
             )
         except NotValid as refusal:
             signed.add_error(None, refusal.message)

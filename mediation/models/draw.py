@@ -27,6 +27,11 @@ class Draw(HasState):
     state = FSMField(_("状态"), choices=DrawState, default=S.OPEN, protected=True)
     roster = models.JSONField(help_text="[[key of the roster entry, name], …] in order of key")
     roster_sha256 = models.CharField(max_length=64)
+    names_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Of the roster as it now reads: another than `roster_sha256` once somebody was erased from it",
+    )
     published_seq = models.PositiveIntegerField(default=0, help_text="docket entry that published the roster")
     published_hash = models.CharField(max_length=64, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -8,7 +8,6 @@ no more part in it: it cannot draw twice, call it off, or choose when it happens
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from rulebook.services import cancel_deadlines, set_deadline
 from ..models import Draw, DrawWord, Mediation, RosterEntry
 from ..policies import require_secretary, require_spoken_for
 from ..selectors import open_draw, parties_to_give_word
+from ..selectors.drawing import roster_hash
 from ..states import DRAW_CLOCK, DRAW_KIND, ChosenHow, DrawState, MediationState
 from .appointing import candidates, take_office
 from .course import acting_in, note_in, require_state
@@ -54,6 +54,7 @@ def publish_draw(mediation: Mediation, *, by: User) -> Draw:
             number=locked.draws.count() + 1,
             roster=roster,
             roster_sha256=roster_hash(roster),
+            names_sha256=roster_hash(roster),
             published_by=by,
         )
         note_in(
@@ -135,11 +136,6 @@ def hold_open_draw(mediation: Mediation) -> RosterEntry | None:
     words = gettext_lazy("抽签结果：{name}担任调解员。")
     tell_parties(mediation, format_lazy(words, name=draw.result.mediator.name), by=None)
     return draw.result
-
-
-def roster_hash(roster: list[list[Any]]) -> str:
-    text = json.dumps(roster, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def commitment_to(salt: str, word: str) -> str:

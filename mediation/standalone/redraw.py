@@ -110,23 +110,69 @@ class Report:
         print(("  ok   " if is_good else "  BAD  ") + text)
 
 
+def is_unaltered(entry):
+    text = entry["previous"] + canonical(entry["body"])
+    return hashlib.sha256(text.encode("utf-8")).hexdigest() == entry["hash"]
+
+
+def roster_now(draw, report):
+    """The hash the roster must have: as it was published, or as the docket says each erasure left it."""
+    stands = draw["roster_sha256"]
+    for entry in draw.get("erasures", []):
+        body = entry["body"]
+        report.say(
+            is_unaltered(entry) and body["verb"] == "accounts.erased_in_case",
+            "the entry of an erasure is unaltered 删除个人信息的日志条目未被改动",
+        )
+        for row, before, after in body["facts"]["replaced"]:
+            if row == draw["row"] and before == stands:
+                stands = after
+                print(
+                    "  note  a name was erased from the roster, see docket entry %d 名册中有姓名已依法删除"
+                    % body["seq"]
+                )
+    return stands
+
+
+def seed_told(draw, report):
+    """A word was erased with its salt: the seed cannot be made again, and is the one the docket gave when it was drawn."""
+    print(
+        "  note  a word was erased; the seed is taken from the docket 有人的词已依法删除，种子以案件日志记载的为准"
+    )
+    held = draw["held"]
+    facts = held["body"]["facts"]
+    report.say(
+        is_unaltered(held)
+        and held["body"]["verb"] == "mediation.draw_held"
+        and facts["draw"] == draw["number"]
+        and facts["seed"] == draw["seed"],
+        "the seed is the one in the docket 种子与案件日志一致",
+    )
+    report.say(
+        facts["result"] == draw["result"] and facts["passed_over"] == draw["passed_over"],
+        "the result is the one in the docket 结果与案件日志一致",
+    )
+    return draw["seed"]
+
+
 def check(draw, report):
     """The lot drawn again; the key of whose ticket is the lowest of those who were not passed over."""
     names = dict(draw["roster"])
     published, checkpoint = draw["published"], draw["checkpoint"]
-    roster_sha256 = sha256(json.dumps(draw["roster"], ensure_ascii=False, separators=(",", ":")))
-    report.say(roster_sha256 == draw["roster_sha256"], "the roster is the one hashed 名册与校验值一致")
+    roster_sha256 = draw["roster_sha256"]
+    now = sha256(json.dumps(draw["roster"], ensure_ascii=False, separators=(",", ":")))
+    report.say(now == roster_now(draw, report), "the roster is the one hashed 名册与校验值一致")
 
     body = published["body"]
-    made = hashlib.sha256((published["previous"] + canonical(body)).encode("utf-8")).hexdigest()
-    report.say(made == published["hash"], "the docket entry is unaltered 案件日志条目未被改动")
+    report.say(is_unaltered(published), "the docket entry is unaltered 案件日志条目未被改动")
     report.say(
         body["verb"] == "mediation.draw_published"
         and body["facts"]["roster_sha256"] == roster_sha256
         and body["facts"]["roster"] == [key for key, _name in draw["roster"]],
         "the roster was in the docket before the draw 名册在抽签前写入日志",
     )
-    for word in draw["words"]:
+    kept = [word for word in draw["words"] if not word.get("erased")]
+    for word in kept:
         report.say(
             sha256("%s\n%s" % (word["salt"], word["word"])) == word["commitment"],
             "the word %r is the one committed to 词与事先的承诺一致" % word["word"],
@@ -138,11 +184,14 @@ def check(draw, report):
     )
     report.say(checkpoint["at"] > body["at"], "the checkpoint came after the roster 检查点晚于名册公布")
 
-    lines = [FORMAT, roster_sha256, published["hash"], str(checkpoint["number"])]
-    lines += [checkpoint["root"], checkpoint["signature"]]
-    lines += ["%d %s %s %s" % (w["party"], w["commitment"], w["salt"], w["word"]) for w in draw["words"]]
-    seed = sha256("\n".join(lines))
-    report.say(seed == draw["seed"], "the seed is made of exactly these 种子由以上各项得出")
+    if len(kept) < len(draw["words"]):
+        seed = seed_told(draw, report)
+    else:
+        lines = [FORMAT, roster_sha256, published["hash"], str(checkpoint["number"])]
+        lines += [checkpoint["root"], checkpoint["signature"]]
+        lines += ["%d %s %s %s" % (w["party"], w["commitment"], w["salt"], w["word"]) for w in kept]
+        seed = sha256("\n".join(lines))
+        report.say(seed == draw["seed"], "the seed is made of exactly these 种子由以上各项得出")
 
     tickets = sorted((sha256("%s\n%d" % (seed, key)), key) for key in names)
     print("\n  tickets, the lowest first 签号（最小的在前）")

@@ -57,7 +57,12 @@ def draw_page(request, pk, number):
         waiting=waiting,
         may_give_word=bool(set(own) & set(waiting)),
         words=list(found.words.select_related("party")),
-        tickets=[(names[key], ticket, key in found.passed_over) for key, ticket in found.tickets],
+        tickets=[
+            (names[key], ticket, key in found.passed_over, key == found.result_id)
+            for key, ticket in found.tickets
+        ],
+        winner=names.get(found.result_id, ""),
+        has_lost_names=found.names_sha256 not in {"", found.roster_sha256},
         draw_deadline=live_deadline(mediation, DRAW_KIND),
         draw_silence=DRAW_SILENCE,
     )

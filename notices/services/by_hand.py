@@ -201,7 +201,13 @@ def _keep_receipt(
 ) -> Notice:
     photo = _photo(notice, by, receipt)
     notice = record_arrival(notice, means=means, at=moment, by=by, how=how, server=by.actor, receipt=photo)
-    facts: dict[str, Any] = {"notice": notice.pk, "paper": notice.paper_id, "means": means, "at": moment}
+    facts: dict[str, Any] = {
+        "notice": notice.pk,
+        "paper": notice.paper_id,
+        "addressee": notice.addressee_key,
+        "means": means,
+        "at": moment,
+    }
     if receipt is not None:
         facts["receipt"] = notice.proof["receipt"] = photo
     notice.proof["received_by"] = sealed["received_by"]

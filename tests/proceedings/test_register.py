@@ -18,8 +18,8 @@ ACCOUNTS = {
 #: Codes of the house, numbers, hashes, names of bodies and rules: no person's, by kind of column.
 CODES = {
     "code", "code_hash", "sha256", "sm3", "copy_sha256", "manifest_sha256", "bundle_sha256", "award_sha256",
-    "content_sha256", "roster_sha256", "text_sha256", "content_hash", "published_hash", "commitment", "salt", "key",
-    "number", "reference", "prefix", "ground", "state", "kind", "language", "outcome", "step", "region", "category",
+    "content_sha256", "roster_sha256", "names_sha256", "text_sha256", "content_hash", "published_hash", "commitment", "salt",
+    "key", "number", "reference", "prefix", "ground", "state", "kind", "language", "outcome", "step", "region", "category",
     "media_type", "copy_media_type", "id_copy_type", "addressee_key", "addressee_keys", "reader_keys", "scan", "token",
     "fingerprint", "client_id", "carrier_id", "nonce", "body_name", "rule", "rule_name", "rule_version", "remedies",
     "case_number", "receipt_number", "award_number", "court_choice", "url",
@@ -38,7 +38,7 @@ FREE = {
     "mediation.SessionChange.what": "a code",
     "mediation.Choice.ranking": "keys of rows",
     "mediation.Choice.strikes": "keys of rows",
-    "mediation.Draw.seed": "hashes",
+    "mediation.Draw.seed": "hashes, and the words of parties, which go with their rows (`erased_draw`)",
     "mediation.RosterEntry.categories": "codes",
     "mediation.RosterEntry.speaks": "codes",
     "mediation.RosterEntry.hours": "times",
