@@ -17,6 +17,7 @@ from .terms import (
     CompassRule,
     Ground,
     MediationGuard,
+    NotReached,
     RefusalMeans,
     Region,
     Remedy,
@@ -190,6 +191,11 @@ def service_refusal() -> dict[str, RefusalMeans]:
         )
         for row in read("service_refusal")
     )
+
+
+@cache
+def not_reached() -> dict[str, NotReached]:
+    return _by_code(NotReached(**{**row, "means": frozenset(row["means"])}) for row in read("not_reached"))
 
 
 @cache

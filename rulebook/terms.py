@@ -145,3 +145,13 @@ class RefusalMeans(Term):
     bodies: frozenset[str]
     source: str
     certainty: str
+
+
+@dataclass(frozen=True)
+class NotReached(Term):
+    """Why what counted as delivered did not reach the addressee, and by which means the proof of it falls."""
+
+    means: frozenset[str]
+    is_address: bool
+    source: str
+    certainty: str
