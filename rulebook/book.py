@@ -15,6 +15,7 @@ from .terms import (
     Category,
     Cause,
     CompassRule,
+    FourEyes,
     Ground,
     MediationGuard,
     NotReached,
@@ -191,6 +192,11 @@ def service_refusal() -> dict[str, RefusalMeans]:
         )
         for row in read("service_refusal")
     )
+
+
+@cache
+def four_eyes() -> dict[str, FourEyes]:
+    return _by_code(FourEyes(**row) for row in read("four_eyes"))
 
 
 @cache

@@ -26,6 +26,7 @@ def _faults() -> list[str]:
         *_service_means(),
         *_service_refusal(),
         *_not_reached(),
+        *_four_eyes(),
     ]
 
 
@@ -67,6 +68,14 @@ def _not_reached() -> list[str]:
         f"{ground.code}: means or certainty unknown"
         for ground in book.not_reached().values()
         if not ground.means <= set(book.service_means()) or ground.certainty not in Certainty.values
+    ]
+
+
+def _four_eyes() -> list[str]:
+    return [
+        f"{rule.code}: certainty unknown"
+        for rule in book.four_eyes().values()
+        if rule.certainty not in Certainty.values
     ]
 
 

@@ -15,6 +15,7 @@ from .terms import (
     Authority,
     Category,
     CompassRule,
+    FourEyes,
     Ground,
     MediationGuard,
     NotReached,
@@ -189,6 +190,11 @@ def service_means(code: str) -> ServiceMeans:
 def what_refusal_means(body_kind: str) -> list[RefusalMeans]:
     """What a body of this kind may conclude when its paper is refused."""
     return [found for found in book.service_refusal().values() if found.bodies & {"all", body_kind}]
+
+
+def four_eyes(act: str) -> list[FourEyes]:
+    """What keeps one officer from this act in a case, by what they did in it before."""
+    return [rule for rule in book.four_eyes().values() if rule.bars == act]
 
 
 def not_reached() -> list[NotReached]:

@@ -155,3 +155,15 @@ class NotReached(Term):
     is_address: bool
     source: str
     certainty: str
+
+
+@dataclass(frozen=True)
+class FourEyes(Term):
+    """Who did `after` in a case does not do `bars` there; its words are the refusal. `alone`: unless nobody else is
+    in office there."""
+
+    after: str
+    bars: str
+    alone: bool
+    source: str
+    certainty: str
