@@ -10,7 +10,11 @@ class ArbitrationConfig(AppConfig):
         from accounts.personal import hold
         from docket.commitments import keep
 
-        from . import commitments, personal
+        from . import (
+            commitments,
+            personal,
+            window_acts,  # noqa: F401  offers what can be taken down at a window
+        )
         from .services import silence  # noqa: F401  registers what happens when a deadline runs out
 
         keep(*commitments.KEPT)

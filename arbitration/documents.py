@@ -175,11 +175,25 @@ def submission_text(dispute: Dispute, commission: Organisation, *, matters: str,
             _("二、各方选定的仲裁机构是%(name)s，按照申请仲裁时该会施行的仲裁规则进行。")
             % {"name": commission.name},
             _("三、%(online)s") % {"online": online},
-            _("四、各方同意仲裁文书以电子方式送达到在本案中确认的地址。"),
+            _("四、%(service)s") % {"service": _how_served(dispute)},
             _("五、裁决是终局的，自作出之日起对各方都有约束力。"),
             _("六、各方在本平台输入姓名确认本协议文字，最后一方确认时协议成立。数据电文视为书面形式。"),
         ]
         return "\n".join([*parties, "", *articles])
+
+
+def _how_served(dispute: Dispute) -> str:
+    """Electronically, but for whoever comes to a window and has not agreed to that: they are served by post."""
+    by_post = [
+        party.name
+        for party in dispute.parties.exclude(role=PartyRole.THIRD_PARTY)
+        if party.window_id is not None and party.consents_e_service_at is None
+    ]
+    if not by_post:
+        return _("各方同意仲裁文书以电子方式送达到在本案中确认的地址。")
+    return _(
+        "仲裁文书邮寄到%(names)s在本案中登记的地址；其他各方同意以电子方式送达到在本案中确认的地址。"
+    ) % {"names": _("、").join(by_post)}
 
 
 def acceptance_hash(acceptance: SubmissionAcceptance) -> str:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.selectors import offices_of
 from accounts.states import OrganisationKind, Role
 from config.preferences import elder_mode, theme
+from disputes.by_hand import Load, load_of
 from disputes.models.turns import DESKS
+from disputes.policies import can_bring_papers
 from disputes.states import AT_A_WINDOW
 
 #: Which house a person works in decides which frame their pages have.
@@ -29,6 +31,7 @@ def house(request: HttpRequest) -> dict[str, object]:
         "elder": elder_mode(request),
         "theme": theme(request),
         "works_at_window": partial(works_at_window, request),  # asked for by the rail of a desk
+        "papers_at_hand": partial(papers_at_hand, request),  # asked for by the rail of a mediation body
         "base": partial(base_of, request),  # asked for by pages that everybody reads in their own frame
     }
 
@@ -37,6 +40,12 @@ def works_at_window(request: HttpRequest) -> bool:
     """Whether people come to a window where this reader takes down what they say."""
     offices = offices_of(request.user)
     return offices.filter(role__in=AT_A_WINDOW, organisation__kind__in=DESKS).exists()
+
+
+def papers_at_hand(request: HttpRequest) -> Load:
+    """How many papers lie with this reader to be brought, or to be asked after."""
+    user = request.user
+    return load_of(user) if user.is_authenticated and can_bring_papers(user) else Load(0, None)
 
 
 def base_of(request: HttpRequest) -> str:

@@ -55,6 +55,7 @@ RATES = {
     "facts_given": "5/15m,20/d",  # by one person who wants older cases in their account, from anywhere
     "power_codes_from": "20/15m",
     "wrong_look_ups_from": "10/15m",  # a paper's code and a fact: who is right is not counted
+    "not_mine_from": "10/h,40/d",  # who says that a message was for somebody else
     "verify_file": "6/m,60/h",
     "verify_code": "60/m,600/h",
     # of one account from anywhere, except on devices where it has logged in before

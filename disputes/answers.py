@@ -15,6 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from notices.states import PaperKind
+from rulebook.selectors import end_of_period
 
 from .selectors import deliveries, period_from_service, respondents
 from .states import CLOCKS, State
@@ -54,27 +55,33 @@ class Answers:
 def answers_of(dispute: Dispute) -> Answers:
     """Who stands how. A respondent to whom nobody ever sent a notice (history from before) is in no list."""
     answered = set(dispute.responses.values_list("party", flat=True))
-    silent = _silent_in_the_log(dispute)
+    ended = dispute.chain.entries.filter(verb__in=ENDED).order_by("seq").last()
+    silent = set(ended.facts.get("silent", ())) if ended is not None else set()
     lists: dict[str, list[Party]] = {"answered": [], "open": [], "silent": [], "unserved": []}
     for delivery in deliveries(dispute, PaperKind.ANSWER_NOTICE):
-        if (name := _list_of(delivery, answered, silent)) is not None:
+        name = _list_of(delivery, answered)
+        if name == "open" and ended is not None and delivery.party.pk in silent:
+            name = "silent" if _had_the_time(dispute, delivery, ended.at) else "open"
+        if name is not None:
             lists[name].append(delivery.party)
     return Answers(**{name: tuple(parties) for name, parties in lists.items()})
 
 
-def _list_of(delivery: Delivery, answered: set[int], silent: set[int]) -> str | None:
+def _list_of(delivery: Delivery, answered: set[int]) -> str | None:
     if delivery.party.pk in answered:
         return "answered"
     if not delivery.notices:
         return None
+    return "unserved" if delivery.arrived_at is None else "open"
+
+
+def _had_the_time(dispute: Dispute, delivery: Delivery, ended_at: datetime) -> bool:
+    """By the arrival as it is recorded now, the time to answer was over for this one. An arrival that fell and came
+    anew makes nobody silent in a time that did not run for them."""
     if delivery.arrived_at is None:
-        return "unserved"
-    return "silent" if delivery.party.pk in silent else "open"
-
-
-def _silent_in_the_log(dispute: Dispute) -> set[int]:
-    ended = dispute.chain.entries.filter(verb__in=ENDED).order_by("seq").last()
-    return set(ended.facts.get("silent", ())) if ended is not None else set()
+        return False
+    rule = CLOCKS[State.ANSWERING].rule
+    return end_of_period(rule, start=delivery.arrived_at, filed_at=dispute.filed_at) <= ended_at
 
 
 def time_runs_from(dispute: Dispute) -> datetime | None:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Membership
 from accounts.selectors import comes_in_alone
 from accounts.states import OrganisationKind, Role
 from notices.policies import SERVING_ROLES
+from rulebook.selectors import four_eyes
 
 from .exceptions import NotPermitted
 from .models import Dispute, Party
@@ -17,6 +19,7 @@ from .states import AT_A_WINDOW, Channel, Mandate, Origin, PartyRole, State
 
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
+    from rulebook.terms import FourEyes
 
 
 def require(is_allowed: bool) -> None:
@@ -80,6 +83,33 @@ def is_on_desk(user: User, dispute: Dispute) -> bool:
 
 def can_admit(user: User, dispute: Dispute) -> bool:
     return is_on_desk(user, dispute) and party_of(user, dispute) is None
+
+
+def bar_on_admission(user: User, dispute: Dispute) -> FourEyes | None:
+    """Who took the complaint down does not decide on it, while somebody else at the desk can
+    (rulebook/data/four_eyes.yaml)."""
+    for rule in four_eyes("admission"):
+        has_done = dispute.taken_down.filter(officer=user, act=rule.after).exists()
+        if has_done and not (rule.alone and _is_alone(user, dispute)):
+            return rule
+    return None
+
+
+def require_may_decide_admission(user: User, dispute: Dispute) -> None:
+    require(can_admit(user, dispute))
+    if (bar := bar_on_admission(user, dispute)) is not None:
+        raise NotPermitted(str(bar), code="four_eyes")
+
+
+def _is_alone(user: User, dispute: Dispute) -> bool:
+    """Nobody else in office at the desk may decide here."""
+    offices = Membership.objects.in_force().filter(
+        organisation=dispute.desk_id,
+        role__in=[Role.HANDLER, Role.SUPERVISOR, Role.RECEPTIONIST],
+        user__is_active=True,
+    )
+    others = {office.user for office in offices.exclude(user=user).select_related("user")}
+    return not any(can_admit(other, dispute) for other in others)
 
 
 def can_issue_opinion(user: User, dispute: Dispute) -> bool:

@@ -35,9 +35,14 @@ def _no_form(data: Any) -> list[Any]:
     return []
 
 
+def _nothing_more(forms: list[Any]) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class WindowAct:
-    """`shows` is read out first (the other side's words, the text to be signed), `means` last: what follows.
+    """`shows` is read out first (the other side's words, the text to be signed), then what was filled in and `says` (a text
+    that comes of it), and `means` last: what follows.
 
     `is_private`: what is shown is for the party's eyes on this screen, and is neither printed nor written down.
     `is_between_sides`: what is shown is not for the desk to read, so the act is offered only for a party without a way in
@@ -50,6 +55,7 @@ class WindowAct:
     do: Callable[[list[Any], User], object]
     forms: Build = _no_form
     shows: tuple[str, ...] = ()
+    says: Callable[[list[Any]], tuple[str, ...]] = _nothing_more
     means: tuple[str, ...] = ()
     is_private: bool = False
     is_between_sides: bool = False
@@ -93,7 +99,12 @@ def read_back(act: WindowAct, forms: list[Any], *, party: Party) -> str:
     lines += [] if act.is_private else list(act.shows)
     for form in forms:
         lines += _said_in(form, party)
-    return "\n".join(line for text in (*lines, *act.means) for line in str(text).splitlines() if line.strip())
+    return "\n".join(
+        line
+        for text in (*lines, *act.says(forms), *act.means)
+        for line in str(text).splitlines()
+        if line.strip()
+    )
 
 
 def filing_statement(draft: Dispute) -> str:
@@ -168,8 +179,16 @@ def _fields_of(form: Any) -> Iterator[str]:
         if name in getattr(form, "unspoken", ()):
             continue
         said = _spoken(field, form.cleaned_data.get(name))
+        if name in getattr(form, "read_in_part", ()):
+            said = _in_part(said)
         if said:
             yield _("%(label)s：%(said)s") % {"label": field.label, "said": said}
+
+
+def _in_part(number: str) -> str:
+    from .templatetags.disputes import masked
+
+    return masked(number) if number else ""
 
 
 def _spoken(field: Any, value: Any) -> str:

@@ -13,6 +13,7 @@ from .views import (
     service,
     settlement,
     steps,
+    strangers,
     window,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
     # coming in
     path("join/", joining.join, name="join"),
     path("mandates/", joining.mandate, name="mandate"),
+    path("not-mine/", strangers.not_mine, name="not_mine"),
     path("join/back/", returning.come_back, name="come_back"),
     path("bring-in/", returning.bring_in, name="bring_in"),
     path("join/confirm/", joining.join_confirm, name="join_confirm"),

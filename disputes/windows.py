@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docket.services import TAKEN_DOWN_BY
-from notices.models import Notice
-from notices.states import NoticeState
 
+from .by_hand import ToBring, to_bring_to_all
 from .engine import officer_taking_down
 from .models import Dispute, Party, Turn
 from .states import AT_A_WINDOW, State
@@ -24,7 +22,7 @@ class AtWindow:
 
     party: Party
     turns: tuple[Turn, ...]
-    papers: tuple[Notice, ...]
+    papers: tuple[ToBring, ...]
 
 
 def people_at_windows(user: User) -> list[AtWindow]:
@@ -40,35 +38,12 @@ def people_at_windows(user: User) -> list[AtWindow]:
     for turn in Turn.objects.open().filter(holders__party__in=parties).prefetch_related("holders").distinct():
         for holder in turn.holders.all():
             waiting.setdefault(holder.party_id or 0, []).append(turn)
-    to_bring: dict[str, list[Notice]] = {}
-    for notice in papers_to_bring(parties):
-        to_bring.setdefault(notice.addressee_key, []).append(notice)
+    to_bring = to_bring_to_all(parties)
     found = [
         AtWindow(party, tuple(waiting.get(party.pk, ())), tuple(to_bring.get(party.key, ())))
         for party in parties
     ]
     return sorted(found, key=lambda each: not (each.turns or each.papers))
-
-
-def papers_to_bring(parties: Iterable[Party]) -> list[Notice]:
-    """Papers that have not arrived with these parties: to be handed over, or posted.
-
-    Only the newest attempt of each; what the post has, or was sent before somebody came to the window, with its state.
-    """
-    keys = {party.key for party in parties}
-    rows = (
-        Notice.objects.filter(addressee_key__in=keys, paper__replaced_by=None, paper__withdrawn_at=None)
-        .exclude(state=NoticeState.ARRIVED)
-        .select_related("paper__issuer")
-        .order_by("pk")
-    )
-    arrived = set(
-        Notice.objects.filter(addressee_key__in=keys, state=NoticeState.ARRIVED).values_list(
-            "addressee_key", "paper"
-        )
-    )
-    newest = {(row.addressee_key, row.paper_id): row for row in rows}
-    return [row for key, row in newest.items() if key not in arrived]
 
 
 #: By which acts a party binds itself to a settlement of the parties.

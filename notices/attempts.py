@@ -21,6 +21,7 @@ RESULTS: dict[str, Words] = {
     "handed_over": NoticeState.HANDED_OVER.label,
     "refused": NoticeState.REFUSED.label,
     "arrived": NoticeState.ARRIVED.label,
+    "withdrawn": Obstacle.NOT_REACHED.label,
 }
 
 

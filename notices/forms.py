@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from inputs.fields import NameField
 from rulebook.selectors import service_means
 
+from .arrivals import grounds_against
 from .models import Notice
 from .selectors import ending_grounds
 from .states import Means, ServiceResult
@@ -76,10 +77,7 @@ class ServiceResultForm(forms.Form):
             )
 
     def clean_receipt(self) -> Any:
-        file = self.cleaned_data["receipt"]
-        if file is not None and file.size > settings.EVIDENCE_MAX_BYTES:
-            raise forms.ValidationError(_("照片太大了。"), code="too_big")
-        return file
+        return _small_enough(self.cleaned_data["receipt"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -114,3 +112,52 @@ class EndingForm(forms.Form):
     def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = [(found.code, found.label) for found in ending_grounds(notice)]
+
+
+class NotReachedForm(forms.Form):
+    """Why it did not reach the addressee, and how that was found out."""
+
+    ground = forms.ChoiceField(label=gettext_lazy("查明的情况"), widget=forms.RadioSelect)
+    remark = forms.CharField(
+        label=gettext_lazy("怎么核实的"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("问了谁、看了什么、什么时候。写进案件日志，不能再改。"),
+    )
+    receipt = forms.FileField(
+        label=gettext_lazy("证明"),
+        required=False,
+        help_text=gettext_lazy("通话记录、号码登记、来信的照片等。只有办案机构能看到。"),
+    )
+
+    def __init__(self, *args: Any, notice: Notice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [(found.code, found.label) for found in grounds_against(notice)]
+
+    def clean_receipt(self) -> Any:
+        return _small_enough(self.cleaned_data["receipt"])
+
+
+class KeepForm(forms.Form):
+    prefix = "keep"
+
+    remark = forms.CharField(
+        label=gettext_lazy("怎么核实的"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class DenialForm(forms.Form):
+    """What the addressee says of a delivery that counts as arrived."""
+
+    words = forms.CharField(
+        label=gettext_lazy("您的说明"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("例如：那个号码早就不用了；签收的人我不认识。"),
+    )
+
+
+def _small_enough(file: Any) -> Any:
+    if file is not None and file.size > settings.EVIDENCE_MAX_BYTES:
+        raise forms.ValidationError(_("照片太大了。"), code="too_big")
+    return file

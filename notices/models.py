@@ -17,7 +17,7 @@ from docket.models import Chain
 
 from .codes import new_code
 from .drawings import with_drawings
-from .states import Audience, Means, MessageState, NoticeState, Obstacle, PaperKind, Standing
+from .states import NEEDS_HAND, Audience, Means, MessageState, NoticeState, Obstacle, PaperKind, Standing
 
 
 class PaperSeries(models.Model):
@@ -133,6 +133,12 @@ class Notice(models.Model):
         blank=True,
         help_text="Somebody has to bring it, or to ask after it, by this day; empty: nothing to do by hand",
     )
+    doubted_due_on = models.DateField(
+        _("核实是否本人收到的期限"),
+        null=True,
+        blank=True,
+        help_text="Somebody says that it did not reach the addressee; to be found out by this day",
+    )
     proof = models.JSONField(
         default=dict, help_text="Trace of the system that carried it: ids, hashes, checkpoint."
     )
@@ -144,7 +150,12 @@ class Notice(models.Model):
         indexes = [
             models.Index(
                 fields=["by_hand_due_on"], condition=Q(by_hand_due_on__isnull=False), name="notice_by_hand"
-            )
+            ),
+            models.Index(
+                fields=["doubted_due_on"],
+                condition=Q(doubted_due_on__isnull=False),
+                name="notice_doubted",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -176,6 +187,11 @@ class Notice(models.Model):
     def is_in_the_post(self) -> bool:
         return self.means == Means.POST and self.state in {N.SENT, N.HANDED_OVER}
 
+    @property
+    def may_be_ended(self) -> bool:
+        """Somebody is to bring it, and nothing carries it: an officer may say that nobody brings it any more."""
+        return self.by_hand_due_on is not None and self.state in NEEDS_HAND
+
     @transition(state, source=[N.PREPARED, N.SENT, N.HANDED_OVER, N.FAILED, N.REFUSED], target=N.SENT)
     def send(self) -> None:
         """On its way by one means at least."""
@@ -205,10 +221,15 @@ class Notice(models.Model):
         """Not taken. That is no service here: leaving it behind is for authorities and tribunals (民诉法 89)."""
         self.obstacle = Obstacle.REFUSED
 
+    @transition(state, source=N.ARRIVED, target=N.ARRIVED)
+    def arrive_later(self, *, at: datetime, means: str) -> None:
+        """The proof by which it had come first has fallen; the first that stands says when it came."""
+        self.arrived_at, self.arrived_by = at, means
+
     @transition(state, source=N.ARRIVED, target=N.FAILED)
-    def come_back(self) -> None:
-        """A bounce after all: what the receiving server took has come back, and nobody had opened it."""
-        self.arrived_at, self.arrived_by, self.obstacle = None, "", Obstacle.RETURNED
+    def come_back(self, *, obstacle: str) -> None:
+        """No arrival after all: a bounce of what the receiving server took, or it was somebody else who got it."""
+        self.arrived_at, self.arrived_by, self.obstacle = None, "", obstacle
 
 
 class OutboxMessage(models.Model):

@@ -11,8 +11,9 @@ notice_changing = Signal()
 #: Is a `notice` still to be served? A receiver answers False where nobody has to act on it any more.
 service_wanted = Signal()
 #: A delivery has changed: `notice`, `by` (a person, or None), and `event`: sent, handed_over, arrived (arrived_sooner:
-#: another way had come first, as is known now), failed, refused, came_back, ended (nobody carries it any more). Sent in
-#: the same transaction.
+#: another way had come first, as is known now; arrived_later: the first proof fell), failed, refused, came_back,
+#: not_reached (it was somebody else who got it), address_fell (the number or mailbox is not theirs), doubted, kept, ended
+#: (nobody carries it any more). Sent in the same transaction.
 notice_changed = Signal()
 #: Where does the addressee of a `notice` live? A receiver answers the address it knows, or nothing.
 postal_address_wanted = Signal()

@@ -66,6 +66,9 @@ class NoticeState(models.TextChoices):
 #: Nothing carries it any further: somebody has to bring it, or to say that nobody will.
 NEEDS_HAND = frozenset({NoticeState.PREPARED, NoticeState.FAILED, NoticeState.REFUSED})
 
+#: Something has gone to the addressee: whether it reached them can be asked.
+IN_QUESTION = frozenset({NoticeState.SENT, NoticeState.HANDED_OVER, NoticeState.ARRIVED})
+
 
 class Obstacle(models.TextChoices):
     """Why a delivery cannot set out, or did not arrive."""
@@ -77,6 +80,7 @@ class Obstacle(models.TextChoices):
     RETURNED = "returned", _("被退回")
     NOT_FOUND = "not_found", _("按地址找不到人")
     REFUSED = "refused", _("受送达人拒收")
+    NOT_REACHED = "not_reached", _("经核实，不是本人收到")
 
 
 class Audience(models.TextChoices):

@@ -39,6 +39,23 @@ TELLINGS: dict[str, Telling] = {
     "disputes.notice_came_back": Telling(
         _("发给{party}的《{paper}》被退回，不算送达"), bell=_("有一份文书被退回，不算送达")
     ),
+    "disputes.notice_arrived_later": Telling(
+        _("先前的送达不成立，《{paper}》以后来的为准送达{party}：{at}"), bell=_("一次送达不成立，请看期限")
+    ),
+    "disputes.notice_not_reached": Telling(
+        _("经核实，《{paper}》不是{party}本人收到的，不算送达"),
+        bell=_("经核实，一份文书不是本人收到的，不算送达"),
+    ),
+    "disputes.arrival_doubted": Telling(_("有人提出《{paper}》没有到{party}本人手里，正在核实"), rings=False),
+    "disputes.arrival_kept": Telling(_("经核实，《{paper}》确实到了{party}那里，送达不变"), rings=False),
+    "disputes.contact_dropped": Telling(_("{party}的一个联系方式经核实不是本人的，不再使用"), rings=False),
+    "disputes.silence_undone": Telling(
+        _("答辩通知没有送达，按没有答复走的程序撤回，重新送达"), bell=_("答辩通知没有送达，程序回到送达")
+    ),
+    "disputes.opinion_service_undone": Telling(
+        _("处理意见的送达没有成立，回应期限停止计算，重新送达"),
+        bell=_("处理意见要重新送达，回应期限停止计算"),
+    ),
     "disputes.notice_arrived_sooner": Telling(
         _("《{paper}》更早就已送达{party}：{at}"), bell=_("登记了一份更早的送达回证，请看期限")
     ),

@@ -111,7 +111,10 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "service": service_box(dispute, party),
         "answers": answers_of(dispute) if dispute.state not in TIMED else None,
         "on_paper": to_bring_to(party) if party else [],
-        "papers_to_bring": to_bring_by(request.user).filter(paper__chain=dispute.chain).count(),
+        "papers_to_bring": to_bring_by(request.user)
+        .filter(paper__chain=dispute.chain, doubted_due_on=None)
+        .count(),
+        "doubted": to_bring_by(request.user).filter(paper__chain=dispute.chain).exclude(doubted_due_on=None),
         "can_withdraw": can_withdraw(request.user, dispute) and roads_out(dispute),
         "can_choose_road": can_withdraw(request.user, dispute) and roads_out(dispute),
         "stations": stations(dispute),

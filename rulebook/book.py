@@ -15,8 +15,10 @@ from .terms import (
     Category,
     Cause,
     CompassRule,
+    FourEyes,
     Ground,
     MediationGuard,
+    NotReached,
     RefusalMeans,
     Region,
     Remedy,
@@ -190,6 +192,16 @@ def service_refusal() -> dict[str, RefusalMeans]:
         )
         for row in read("service_refusal")
     )
+
+
+@cache
+def four_eyes() -> dict[str, FourEyes]:
+    return _by_code(FourEyes(**row) for row in read("four_eyes"))
+
+
+@cache
+def not_reached() -> dict[str, NotReached]:
+    return _by_code(NotReached(**{**row, "means": frozenset(row["means"])}) for row in read("not_reached"))
 
 
 @cache

@@ -25,6 +25,8 @@ def _faults() -> list[str]:
         *_compass(),
         *_service_means(),
         *_service_refusal(),
+        *_not_reached(),
+        *_four_eyes(),
     ]
 
 
@@ -58,6 +60,22 @@ def _service_refusal() -> list[str]:
         f"service refusal {meaning.code}: certainty unknown"
         for meaning in book.service_refusal().values()
         if meaning.certainty not in Certainty.values
+    ]
+
+
+def _not_reached() -> list[str]:
+    return [
+        f"{ground.code}: means or certainty unknown"
+        for ground in book.not_reached().values()
+        if not ground.means <= set(book.service_means()) or ground.certainty not in Certainty.values
+    ]
+
+
+def _four_eyes() -> list[str]:
+    return [
+        f"{rule.code}: certainty unknown"
+        for rule in book.four_eyes().values()
+        if rule.certainty not in Certainty.values
     ]
 
 

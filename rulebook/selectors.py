@@ -15,8 +15,10 @@ from .terms import (
     Authority,
     Category,
     CompassRule,
+    FourEyes,
     Ground,
     MediationGuard,
+    NotReached,
     RefusalMeans,
     Region,
     Remedy,
@@ -188,6 +190,16 @@ def service_means(code: str) -> ServiceMeans:
 def what_refusal_means(body_kind: str) -> list[RefusalMeans]:
     """What a body of this kind may conclude when its paper is refused."""
     return [found for found in book.service_refusal().values() if found.bodies & {"all", body_kind}]
+
+
+def four_eyes(act: str) -> list[FourEyes]:
+    """What keeps one officer from this act in a case, by what they did in it before."""
+    return [rule for rule in book.four_eyes().values() if rule.bars == act]
+
+
+def not_reached() -> list[NotReached]:
+    """Why a paper that counted as delivered did not reach the addressee (在线诉讼规则 31)."""
+    return list(book.not_reached().values())
 
 
 def confirmation_courts(*, is_court_invited: bool) -> list[Advice]:

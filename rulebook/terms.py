@@ -145,3 +145,25 @@ class RefusalMeans(Term):
     bodies: frozenset[str]
     source: str
     certainty: str
+
+
+@dataclass(frozen=True)
+class NotReached(Term):
+    """Why what counted as delivered did not reach the addressee, and by which means the proof of it falls."""
+
+    means: frozenset[str]
+    is_address: bool
+    source: str
+    certainty: str
+
+
+@dataclass(frozen=True)
+class FourEyes(Term):
+    """Who did `after` in a case does not do `bars` there; its words are the refusal. `alone`: unless nobody else is
+    in office there."""
+
+    after: str
+    bars: str
+    alone: bool
+    source: str
+    certainty: str

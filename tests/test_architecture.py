@@ -65,7 +65,7 @@ OPEN_TOO = {
         "taking_down",
     },  # one form for terms, wherever they are typed
     "docket": {"authority", "commitments", "hashing", "verification", "witness"},
-    "notices": {"addresses", "attempts", "codes", "drawings", "kinds", "signals"},
+    "notices": {"addresses", "arrivals", "attempts", "codes", "drawings", "kinds", "signals"},
     "chat": {"signals"},
     "rulebook": {"book", "clock", "terms"},
     "inputs": {"words", "money", "fields", "dates", "sums", "bounds", "middleware"},

@@ -10,6 +10,7 @@ from .negotiation import MessageForm, ReasonForm
 from .opinion import OpinionForm, OpinionReplyForm
 from .roads import SatisfactionForm, TakeElsewhereForm, WithdrawForm
 from .settlement import AskForTimeForm, ClaimDoneForm, ContestForm, ExtendForm, PaymentForm
+from .strangers import NotMineForm
 from .terms import term_rows, terms_of
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "JoinForm",
     "MandateCodeForm",
     "MessageForm",
+    "NotMineForm",
     "OpinionForm",
     "OpinionReplyForm",
     "PaymentForm",

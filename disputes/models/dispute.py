@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from accounts.fields import EncryptedTextField
-from accounts.states import OrganisationKind, Role
 from docket.models import Chain
 
-from ..states import AT_A_WINDOW, Origin, Outcome, Sector, State
+from ..states import Origin, Outcome, Sector, State
 from .ending import WITHDRAWN, Ending
+from .visible import DisputeQuerySet
 
 if TYPE_CHECKING:
-    from accounts.models import Organisation, User
+    from accounts.models import Organisation
 
 S = State
 #: From everywhere inside, while the case is open: the complainant may withdraw, or take an outside road.
@@ -31,45 +31,6 @@ OPEN = [
 ROADS_OUT = [*OPEN, S.BREACHED]
 #: Nor does a mediation: from it too one may go to an authority, a court, or to arbitration; it ends with that.
 OUTSIDE_ROADS_OUT = [*ROADS_OUT, S.IN_MEDIATION]
-
-
-class DisputeQuerySet(models.QuerySet["Dispute"]):
-    def visible_to(self, user: User) -> DisputeQuerySet:
-        """Parties and their representatives, and the desk, body or office that has the case. Nobody else."""
-        if not user.is_authenticated:
-            return self.none()
-        from .parties import Party
-        from .passport import Proceeding
-
-        memberships = user.memberships.in_force()
-        desks = memberships.filter(
-            role__in=[Role.HANDLER, Role.SUPERVISOR, Role.RECEPTIONIST, Role.AUDITOR],
-            organisation__kind__in=[OrganisationKind.PLATFORM, OrganisationKind.SERVICE_CENTRE],
-        ).values("organisation")
-        sees = [Role.SECRETARY, Role.SUPERVISOR, Role.REGISTRAR, Role.RECEPTIONIST, Role.AUDITOR]
-        bodies = memberships.filter(role__in=sees).values("organisation")
-        party = Party.objects.filter(dispute=OuterRef("pk")).filter(
-            Q(user=user)
-            | Q(representatives__user=user, representatives__ends_on=None)
-            | Q(
-                organisation__in=memberships.filter(role__in=[Role.HANDLER, Role.SUPERVISOR]).values(
-                    "organisation"
-                ),
-                joined_at__isnull=False,
-            )
-            | Q(window__in=memberships.filter(role__in=AT_A_WINDOW).values("organisation"))
-        )
-        here = Proceeding.objects.filter(dispute=OuterRef("pk"))
-        proceeding = here.filter(
-            Q(body__in=bodies) | Q(people=user, body__in=memberships.values("organisation"))
-        )
-        return self.filter(
-            (Q(created_by=user) & Q(state=S.DRAFT))
-            | (~Q(state=S.DRAFT) & (Q(desk__in=desks) | Exists(party) | Exists(proceeding)))
-        )
-
-    def open(self) -> DisputeQuerySet:
-        return self.exclude(state__in=[S.DRAFT, S.CLOSED])
 
 
 class Dispute(Ending, models.Model):
@@ -205,9 +166,14 @@ class Dispute(Ending, models.Model):
     def start_answering(self) -> None:
         """The notice has arrived: the time to answer runs."""
 
-    @transition(state, source=S.ANSWERING, target=S.SERVING)
+    @transition(
+        state,
+        source=[S.ANSWERING, S.REVIEWING, S.OPINION_SERVING, S.OPINION_ISSUED, S.CHOOSING_ROAD],
+        target=S.SERVING,
+    )
     def resume_service(self) -> None:
-        """What had counted as arrived has come back, unopened; or another respondent came in, to be served first."""
+        """What had counted as arrived has not, and what rests on it falls; or another respondent came in, to be served
+        first."""
 
     @transition(state, source=S.SERVING, target=S.CLOSED)
     def close_unserved(self, *, outcome: str, ground: str) -> None:
@@ -216,6 +182,10 @@ class Dispute(Ending, models.Model):
     @transition(state, source=S.OPINION_SERVING, target=S.OPINION_ISSUED)
     def start_replying(self) -> None:
         """The opinion has arrived with everybody it is for."""
+
+    @transition(state, source=[S.OPINION_ISSUED, S.CHOOSING_ROAD], target=S.OPINION_SERVING)
+    def resume_opinion_service(self) -> None:
+        """It had not, after all: nobody's time to reply has run."""
 
     # --- platform handling and negotiation --------------------------------------------------------
 

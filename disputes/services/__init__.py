@@ -46,6 +46,7 @@ from .roads import (
     withdraw_dispute,
 )
 from .settlement import conclude_settlement
+from .strangers import tell_not_mine
 from .window import Signed, cover_sheet, file_at_window, hash_of, register_at_window, take_down
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "supply_completion",
     "take_down",
     "take_elsewhere",
+    "tell_not_mine",
     "unfinished_page",
     "waive_obligation",
     "withdraw_dispute",

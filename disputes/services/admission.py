@@ -13,7 +13,7 @@ from .. import documents
 from ..engine import acting, transit
 from ..exceptions import NotValid
 from ..models import CompletionRequest, Decision, Dispute
-from ..policies import can_admit, require, require_party
+from ..policies import can_admit, require, require_may_decide_admission, require_party
 from ..states import CLOCKS, PartyRole
 from .joining import invite_party
 from .papers import issue
@@ -27,7 +27,7 @@ def admit_dispute(dispute: Dispute, *, by: User | None, reasons: str = "") -> Di
     """受理: the respondent is served and has to answer. `by` None: the desk was silent, which admits."""
     with acting(dispute, by=by) as case:
         if by is not None:
-            require(can_admit(by, case))
+            require_may_decide_admission(by, case)
         transit(
             case, "admit", by=by, verb="disputes.admitted", clocks=CLOCKS, facts={"by_silence": by is None}
         )
@@ -79,7 +79,7 @@ def decline_dispute(dispute: Dispute, *, by: User, ground: str, reasons: str) ->
         raise NotValid(_("请写明不予受理的理由。"), code="no_reasons")
     ground_of(ground)
     with acting(dispute, by=by) as case:
-        require(can_admit(by, case))
+        require_may_decide_admission(by, case)
         transit(
             case,
             "decline",

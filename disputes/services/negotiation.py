@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from notices.states import PaperKind
+
 from ..answers import answers_of
 from ..engine import acting, note
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
@@ -16,6 +18,7 @@ from ..policies import require_party, speaks_for
 from ..states import OfferState, PartyRole, SettlementSource, State
 from ..terms import Term, from_json, to_json
 from .roads import move_on_from_negotiation
+from .serving import has_acted_on
 from .settlement import check_terms, conclude_settlement
 
 if TYPE_CHECKING:
@@ -52,6 +55,7 @@ def make_offer(
         party = require_party(
             by, case, PartyRole.COMPLAINANT, PartyRole.RESPONDENT, needs_special_mandate=True
         )
+        _has_taken_part(case, party, by)
         other = to or _other_side(case, party)
         check_terms(case, terms)
         standing = party.offers_made.filter(dispute=case, state=OfferState.OPEN)
@@ -83,7 +87,7 @@ def make_offer(
 def accept_offer(offer: Offer, *, by: User) -> Settlement:
     """Agree to the terms as they stand; the case goes to performance."""
     with acting(offer.dispute_id, by=by) as case:
-        locked = _answerable(offer, by)
+        locked = _answerable(case, offer, by)
         _answer(locked, OfferState.ACCEPTED, by)
         note(case, "disputes.offer_accepted", by=by, facts={"offer": locked.number})
         return conclude_settlement(
@@ -98,7 +102,7 @@ def accept_offer(offer: Offer, *, by: User) -> Settlement:
 
 def reject_offer(offer: Offer, *, by: User, reason: str = "") -> Offer:
     with acting(offer.dispute_id, by=by) as case:
-        locked = _answerable(offer, by)
+        locked = _answerable(case, offer, by)
         _answer(locked, OfferState.REJECTED, by, reason)
         note(
             case, "disputes.offer_rejected", by=by, facts={"offer": locked.number}, sealed={"reason": reason}
@@ -110,7 +114,7 @@ def counter_offer(
     offer: Offer, *, by: User, terms: Sequence[Term], message: str = "", accelerates: bool = False
 ) -> Offer:
     with acting(offer.dispute_id, by=by) as case:
-        locked = _answerable(offer, by)
+        locked = _answerable(case, offer, by)
         _answer(locked, OfferState.COUNTERED, by)
         return make_offer(
             case,
@@ -156,13 +160,20 @@ def _other_side(case: Dispute, party: Party) -> Party:
     return next((other for other in others if other not in unserved), others[0])
 
 
-def _answerable(offer: Offer, by: User) -> Offer:
+def _answerable(case: Dispute, offer: Offer, by: User) -> Offer:
     locked = Offer.objects.select_related("to_party", "by_party", "dispute").get(pk=offer.pk)
     if not speaks_for(by, locked.to_party, needs_special_mandate=True):
         raise NotPermitted()
     if locked.state != OfferState.OPEN:
         raise NotLawfulNow(_("这份方案已经撤回、被替换或已经回应。"), code="offer_not_open")
+    _has_taken_part(case, locked.to_party, by)
     return locked
+
+
+def _has_taken_part(case: Dispute, party: Party, by: User) -> None:
+    """A respondent who bargains over the complaint has received it (在线诉讼规则 31)."""
+    if party.role == PartyRole.RESPONDENT:
+        has_acted_on(case, party, PaperKind.ANSWER_NOTICE, by=by)
 
 
 def _answer(offer: Offer, state: str, by: User, reason: str = "") -> None:

@@ -87,7 +87,7 @@ def reply_to_opinion(dispute: Dispute, *, by: User, is_accepted: bool, reason: s
         party = require_party(
             by, case, PartyRole.COMPLAINANT, PartyRole.RESPONDENT, needs_special_mandate=True
         )
-        has_acted_on(case, party, PaperKind.OPINION, by=by)
+        _has_taken_part(case, party, by)
         if opinion.replies.filter(party=party).exists():
             raise NotLawfulNow(_("您已经回应过这份处理意见。"), code="already_replied")
         OpinionReply.objects.create(
@@ -120,6 +120,7 @@ def ask_human_review(dispute: Dispute, *, by: User) -> Dispute:
         party = require_party(by, case, PartyRole.COMPLAINANT, PartyRole.RESPONDENT)
         if not opinion.is_automated:
             raise NotLawfulNow(_("这份处理意见已由工作人员作出。"), code="not_automated")
+        _has_taken_part(case, party, by)
         opinion.review_asked_by, opinion.review_asked_at = party, timezone.now()
         opinion.save()
         transit(
@@ -144,6 +145,13 @@ def _opinion_awaiting_reply(case: Dispute) -> Opinion:
     if case.state not in {State.OPINION_SERVING, State.OPINION_ISSUED} or opinion is None:
         raise NotLawfulNow()
     return opinion
+
+
+def _has_taken_part(case: Dispute, party: Party, by: User) -> None:
+    """A reply to the opinion is receipt of it; of a respondent, of the complaint it speaks of, too."""
+    has_acted_on(case, party, PaperKind.OPINION, by=by)
+    if party.role == PartyRole.RESPONDENT:
+        has_acted_on(case, party, PaperKind.ANSWER_NOTICE, by=by)
 
 
 def _awaited(case: Dispute, opinion: Opinion) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.selectors import comes_in_alone, service_centre
 from accounts.services import create_guest
 from notices.drawings import NotADrawing, Strokes, checked
+from notices.services import ask_for_hand
 
 from .. import documents
 from ..engine import act_for, acting, note, proof_given
@@ -98,6 +99,7 @@ def register_at_window(
         require_own_contact(locked, case.parties.exclude(pk=locked.pk))
         require_one_side(case, locked, locked.user)
         stand_at_window(locked, office_pk=office.pk)
+        ask_for_hand(case.chain, locked.key)
         note(
             case,
             "disputes.party_registered",

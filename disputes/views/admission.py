@@ -12,7 +12,7 @@ from rulebook.selectors import category as category_of
 
 from ..exceptions import NotPermitted, NotValid
 from ..forms import AskCompletionForm, CompletionReplyForm, DeclineForm, HandOutCodeForm
-from ..policies import can_admit, can_hand_out_codes
+from ..policies import bar_on_admission, can_admit, can_hand_out_codes
 from ..selectors import can_be_sent_to, notice_that_arrived
 from ..services import admit_dispute, ask_completion, decline_dispute, hand_out_code, supply_completion
 from ..sides import identical_filings, one_person_signs
@@ -59,6 +59,7 @@ def admit(request, reference):
         category=_category(dispute),
         authorities=authorities_for(dispute.category) if dispute.category else [],
         deadline=next_deadline(dispute),
+        bar=bar_on_admission(request.user, dispute),
         completions=list(dispute.completion_requests.all()),
         signs=one_person_signs(dispute),
         identical=identical_filings(dispute),

@@ -14,6 +14,7 @@ from notices.models import Paper
 from notices.selectors import is_intact
 from notices.states import PaperKind
 
+from ..by_hand import to_bring_to_all
 from ..exceptions import NotLawfulNow, NotPermitted, NotValid
 from ..forms.rows import Rows
 from ..forms.window import RegisterForm, SignedForm
@@ -25,7 +26,7 @@ from ..services.joining import fact_asked_of
 from ..services.papers import is_only_at_window
 from ..states import AT_A_WINDOW, State
 from ..taking_down import act_named, acts_for, are_sound, read_back
-from ..windows import papers_to_bring, people_at_windows
+from ..windows import people_at_windows
 from .finding import find_case, frame, status_of
 
 #: What a read-back page sends beside what was typed.
@@ -89,7 +90,7 @@ def party_page(request, reference, pk):
         may_register=dispute.state != State.CLOSED
         and (party.user is None or is_only_at_window(party) or not comes_in_alone(party.user)),
         acts=acts_for(dispute, party),
-        papers=papers_to_bring([party]),
+        papers=to_bring_to_all([party]).get(party.key, []),
         records=TakenDown.objects.filter(party=party, window=office).select_related("officer"),
     )
     return render(request, "disputes/window_party.html", context, status=status_of(form))
@@ -204,6 +205,6 @@ def sheet(request, reference, pk):
         is_made=request.method == "POST",
         asks=fact_asked_of(party),
         site_url=settings.SITE_URL,
-        papers=papers_to_bring([party]),
+        papers=to_bring_to_all([party]).get(party.key, []),
     )
     return render(request, "disputes/window_sheet.html", context)

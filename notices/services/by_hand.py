@@ -14,17 +14,19 @@ from django_fsm import can_proceed
 from accounts.exceptions import NotLawfulNow, NotPermitted, NotValid
 from accounts.models import User
 from docket.services import record
-from rulebook.selectors import end_of_period, service_means
+from rulebook.selectors import end_of_period, last_day, service_means
 
 from ..models import Notice
 from ..policies import can_serve_directly
 from ..selectors import ending_grounds
 from ..signals import receipt_given
-from ..states import NEEDS_HAND, Means, Obstacle, ServiceResult
+from ..states import Means, NoticeState, Obstacle, ServiceResult
 from .proof import append, event, lock, record_arrival, record_failure, record_refusal, set_task, tell_others
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
+
+    from docket.models import Chain
 
 
 @transaction.atomic
@@ -128,7 +130,7 @@ def _keep_failure(
     remark: str,
     receipt: UploadedFile | None,
 ) -> Notice:
-    photo = _photo(notice, by, receipt)
+    photo = keep_photo(notice, by, receipt)
     if result == ServiceResult.REFUSED:
         return record_refusal(notice, means=means, by=by, remark=remark, at=moment, receipt=photo)
     return record_failure(
@@ -142,13 +144,24 @@ def _keep_failure(
     )
 
 
-def _photo(notice: Notice, by: User, receipt: UploadedFile | None) -> int | None:
+def keep_photo(notice: Notice, by: User, receipt: UploadedFile | None) -> int | None:
     """Kept by the app above that keeps files: its key."""
     if receipt is None:
         return None
     title = _("送达回证：%(title)s") % {"title": notice.paper.title}
     kept: list[tuple[Any, Any]] = receipt_given.send(Notice, notice=notice, by=by, file=receipt, title=title)
     return next((key for _receiver, key in kept if key), None)
+
+
+def ask_for_hand(chain: Chain, addressee_key: str) -> None:
+    """Nothing electronic goes to this addressee any more: what went out so without a report is to be brought, too."""
+    waiting = Notice.objects.filter(
+        paper__chain=chain,
+        addressee_key=addressee_key,
+        state__in=[NoticeState.SENT, NoticeState.HANDED_OVER],
+        by_hand_due_on=None,
+    )
+    waiting.update(by_hand_due_on=last_day("hand_service", start=timezone.now()))
 
 
 @transaction.atomic
@@ -160,7 +173,7 @@ def end_service(notice: Notice, *, by: User, ground: str, remark: str = "") -> N
         raise NotPermitted()
     if ground not in {each.code for each in ending_grounds(locked)}:
         raise NotValid(gettext_lazy("请选择理由。"), code="no_ground")
-    if locked.state not in NEEDS_HAND or locked.by_hand_due_on is None:
+    if not locked.may_be_ended:
         raise NotLawfulNow()
     if ground == "service_ended.refused" and not _was(locked, "refused"):
         raise NotValid(gettext_lazy("没有登记过拒收。请先登记送达的结果。"), code="not_refused")
@@ -199,7 +212,7 @@ def _keep_receipt(
     receipt: UploadedFile | None,
     sealed: dict[str, str],
 ) -> Notice:
-    photo = _photo(notice, by, receipt)
+    photo = keep_photo(notice, by, receipt)
     notice = record_arrival(notice, means=means, at=moment, by=by, how=how, server=by.actor, receipt=photo)
     facts: dict[str, Any] = {
         "notice": notice.pk,

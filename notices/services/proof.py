@@ -15,6 +15,7 @@ from docket.selectors import current_checkpoint
 from docket.services import record
 from rulebook.selectors import last_day
 
+from ..arrivals import ACTED, standing_proofs
 from ..models import Notice
 from ..signals import notice_changed, notice_changing
 from ..states import NEEDS_HAND, Means, MessageState, NoticeState
@@ -88,14 +89,11 @@ def record_failure(
     locked = lock(notice)
     moment = at or timezone.now()
     append(locked, event("failed", means, moment, why=obstacle, reason=reason[:200], receipt=receipt))
-    has_come_back = locked.arrived_by == means == Means.EMAIL and locked.read_at is None
-    is_over = has_come_back or (
-        can_proceed(locked.fail) and (by is not None or not _has_another_way(locked, means))
-    )
-    if has_come_back:
-        locked.come_back()
-    elif is_over:
+    news = settle_arrival(locked, obstacle=obstacle) if locked.has_arrived else ""
+    if can_proceed(locked.fail) and not news and (by is not None or not _has_another_way(locked, means)):
         locked.fail(obstacle=obstacle)
+        news = "failed"
+    is_over = not locked.has_arrived and bool(news)
     if is_over:
         set_task(locked)
     locked.save()
@@ -109,8 +107,34 @@ def record_failure(
         at=at,
         receipt=receipt,
     )
-    if is_over:
-        tell_others(locked, "came_back" if has_come_back else "failed", by=by)
+    if news:
+        tell_others(locked, news, by=by)
+    return locked
+
+
+def settle_arrival(notice: Notice, *, obstacle: str) -> str:
+    """Bring an arrival in line with the proofs that stand. The news: `came_back`, `arrived_later`, or nothing."""
+    proofs = standing_proofs(notice)
+    if not proofs:
+        notice.come_back(obstacle=obstacle)
+        return "came_back"
+    first = min(proofs, key=lambda proof: proof.at)
+    if notice.arrived_at is not None and first.at <= notice.arrived_at:
+        return ""
+    notice.arrive_later(at=first.at, means=first.means)
+    return "arrived_later"
+
+
+@transaction.atomic
+def record_acting(notice: Notice, *, means: str, by: User) -> Notice:
+    """What had arrived already has been acted on: a proof of its own, that stands when the first one falls. Once."""
+    locked = lock(notice)
+    if any(proof.how == ACTED for proof in standing_proofs(locked)):
+        return locked
+    now = timezone.now()
+    append(locked, event(ACTED, means, now, actor=by.actor))
+    locked.save()
+    _enter(locked, "notices.arrival_confirmed", by=by, means=means, how=ACTED, at=now)
     return locked
 
 

@@ -18,11 +18,22 @@ from accounts.selectors import staff_of
 from docket.services import record
 
 from ..addresses import takes_mail, takes_text
+from ..arrivals import ACTED
 from ..models import Notice, Paper
 from ..selectors import is_addressee
 from ..states import PRODUCT, Means, NoticeState, Obstacle
 from .outbox import queue_message
-from .proof import append, checkpoint_now, event, lock, pointer_to, record_arrival, set_task, tell_others
+from .proof import (
+    append,
+    checkpoint_now,
+    event,
+    lock,
+    pointer_to,
+    record_acting,
+    record_arrival,
+    set_task,
+    tell_others,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -234,5 +245,5 @@ def record_acting_on(notice: Notice, user: User, *, means: str = Means.SITE) -> 
     """The addressee has done what the paper asks for, or come in with the code it brought: it has arrived
     (在线诉讼规则 31, second paragraph, no 1). `means`: `direct` where they did it in person, at a window."""
     if notice.state == NoticeState.ARRIVED:
-        return notice
-    return record_arrival(notice, means=means, at=timezone.now(), by=user, how="acted")
+        return record_acting(notice, means=means, by=user)
+    return record_arrival(notice, means=means, at=timezone.now(), by=user, how=ACTED)

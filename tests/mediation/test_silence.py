@@ -67,7 +67,9 @@ def test_all_parties_extend_once_and_the_clock_moves(case: Case):
     agree_to_extend(case.mediation, by=case.cast.complainant)
     assert due(case, M.MEDIATING).due_on == before.due_on
     agree_to_extend(case.mediation, by=case.cast.respondent)
-    sixtieth = timezone.localdate(before.started_at) + timedelta(days=60)  # 30 and 30 more, from one beginning
+    sixtieth = timezone.localdate(before.started_at) + timedelta(
+        days=60
+    )  # 30 and 30 more, from one beginning
     assert sixtieth <= due(case, M.MEDIATING).due_on <= sixtieth + timedelta(days=12)  # a holiday moves it on
 
 

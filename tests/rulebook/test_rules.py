@@ -106,6 +106,7 @@ PLATFORM_CLOCKS = {
     "mail_quiet_period": "24 H",
     "hand_service": "5 WD",
     "post_inquiry": "15 CD",
+    "arrival_doubted": "3 WD",
     "guest_of_number": "90 CD",
     "keep_case_file": "10 Y",
     "keep_backup": "30 CD",

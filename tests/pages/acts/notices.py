@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from disputes import services
 from disputes.models import Dispute
@@ -27,6 +28,26 @@ def without_consent(cast: Cast) -> Dispute:
     return services.admit_dispute(stories.fresh(dispute), by=cast.handler)
 
 
+def reported(cast: Cast) -> Dispute:
+    """His provider says that the notice arrived."""
+    dispute = stories.serving(cast)
+    stories.everything_arrives()
+    return dispute
+
+
+def doubted(cast: Cast) -> Dispute:
+    dispute = reported(cast)
+    services.tell_not_mine(reference=dispute.reference, contact="+8613800000002")
+    return dispute
+
+
+def in_question(cast: Cast) -> Dispute:
+    """He has an account, and says nothing yet of the notice that his number is said to have got."""
+    dispute = reported(cast)
+    dispute.parties.filter(role="respondent").update(user=cast.respondent, joined_at=timezone.now())
+    return dispute
+
+
 def _signed() -> dict[str, Any]:
     photo = SimpleUploadedFile("receipt.jpg", picture(), "image/jpeg")
     return {"means": "direct", "result": "signed", "received_by": "王强", "receipt": photo}
@@ -36,6 +57,20 @@ ACTS = {
     "post_paper": Act(stories.serving, "handler", _of("posting"), sends(tracking="EE1", address="某路1号")),
     "end_service": Act(
         without_consent, "handler", _of("ending", "admission"), sends(ground="service_ended.no_address")
+    ),
+    "withdraw_arrival": Act(
+        reported,
+        "handler",
+        _of("not_reached"),
+        sends(ground="not_reached.number_of_another", remark="打过去，机主姓赵"),
+    ),
+    "keep_arrival": Act(doubted, "handler", _of("keep"), sends(**{"keep-remark": "打过去，是本人"})),
+    "deny_arrival": Act(in_question, "respondent", _of("deny"), sends(words="那个号码早就不用了")),
+    "tell_not_mine": Act(
+        reported,
+        "anonymous",
+        lambda: reverse("disputes:not_mine"),
+        lambda: {"reference": Dispute.objects.get().reference, "contact": "13800000002"},
     ),
     "serve_by_hand": Act(stories.serving, "handler", _of("serve_directly"), _signed),
 }

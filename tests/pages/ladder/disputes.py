@@ -37,6 +37,7 @@ RUNGS = {
     "join": open_to_all(),
     "join_confirm": Rung({302: EVERYBODY}),  # only with a code
     "come_back": Rung({302: EVERYBODY}),  # only with a used code
+    "not_mine": open_to_all(),
     "bring_in": own_page(),
     "mandate": own_page(),
     "representatives": of_case(works=PARTIES),

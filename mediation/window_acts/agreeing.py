@@ -1,4 +1,4 @@
-"""What a party of a mediation may say at a window. Nothing that is told to the mediator alone: that is said to them."""
+"""Whether to mediate at all; the words of the agreement, and the signature under them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from accounts.models import Organisation
 from disputes.models import Dispute, Party
 from disputes.taking_down import WindowAct, offer
 
-from . import services
-from .forms import ConsentForm, RequestForm
-from .models import Agreement, Mediation
-from .scope import body_options
-from .selectors import (
+from .. import services
+from ..forms import ConsentForm, RequestForm
+from ..models import Agreement, Mediation
+from ..scope import body_options
+from ..selectors import (
     current_agreement,
     may_request,
     parties_to_accept,
@@ -23,7 +23,7 @@ from .selectors import (
     parties_to_sign,
     running_mediation,
 )
-from .states import MediationState
+from ..states import MediationState
 
 M = MediationState
 
