@@ -107,6 +107,7 @@ PLATFORM_CLOCKS = {
     "hand_service": "5 WD",
     "post_inquiry": "15 CD",
     "guest_of_number": "90 CD",
+    "number_proof": "90 CD",
     "keep_case_file": "10 Y",
     "keep_backup": "30 CD",
     "former_mediator_reads": "None CD",  # days after the office: none
