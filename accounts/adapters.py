@@ -62,7 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """In our own name and address, whatever host the request came by."""
         site = SimpleNamespace(name=_("解纷"), domain=urlsplit(settings.SITE_URL).netloc)
         ours = {key: _at_our_site(value) for key, value in context.items() if key.endswith("_url")}
-        told = {**context, **ours, "current_site": site, "site_url": settings.SITE_URL, "answers": settings.REPLY_TO}
+        told = {
+            **context,
+            **ours,
+            "current_site": site,
+            "site_url": settings.SITE_URL,
+            "answers": settings.REPLY_TO,
+        }
         letter = super().render_mail(template_prefix, email, told, headers)
         letter.reply_to = [settings.REPLY_TO] if settings.REPLY_TO else []
         return letter

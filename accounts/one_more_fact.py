@@ -90,7 +90,7 @@ def one_more_fact(request: HttpRequest) -> HttpResponse:
 def _is_right(request: HttpRequest, user: User, form: Any) -> bool:
     """Guesses are counted for the account from anywhere: whoever types here has its number already."""
     try:
-        counted = knock_from_anywhere(request, "facts_given", str(user.pk))
+        counted = knock_from_anywhere(request, "old_number_facts", str(user.pk))
     except TooMany as refusal:
         form.add_error("fact", refusal.message)
         return False

@@ -12,14 +12,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.fields.files import FieldFile
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.services import declare_identity
 from casefiles.models import Evidence
 from casefiles.services import receive_file
 from disputes.serving import ranged
 from inputs.words import plain_cell
+from mediation.forms.drafting import SplitForm
 from reporting.documents import as_csv
 from tests import stories
 from tests.casefiles.samples import WAV, pdf, picture
@@ -262,3 +265,19 @@ def test_the_photo_of_a_document_runs_nothing(cast, image, shown):
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["Content-Disposition"].startswith(shown)
+
+
+def test_a_number_of_five_thousand_digits_is_no_number_of_a_row():
+    typed = QueryDict(mutable=True)
+    typed.update(
+        {
+            "split-item": "1",
+            "split-parts": "3",
+            "split-first_on": f"{timezone.localdate():%Y-%m-%d}",
+            "terms-" + "9" * 5000 + "-who": "1-2",
+            "terms-٣-who": "1-2",
+        }
+    )
+    form = SplitForm(typed)
+    assert form.rows(typed, parties=[]) is None
+    assert form.errors["item"] == ["没有这一项。"]
