@@ -26,8 +26,8 @@ from .limits import Knock, knock
 from .models import User
 from .phones import InvalidPhone, normalise_phone
 from .reauthentication import contacts_for_codes, require_sure
-from .selectors import has_proved, owner_of
-from .services import tell_of_change
+from .selectors import has_proved, is_number_fresh, owner_of
+from .services import see_number, tell_of_change
 from .signals import number_proved, text_message_wanted
 from .texts import count_text
 
@@ -39,6 +39,12 @@ def login_name(credentials: dict[str, Any]) -> str:
         return normalise_phone(name)
     except InvalidPhone:
         return name.strip().lower()
+
+
+def _at_our_site(address: Any) -> str:
+    """A link in a letter leads to the address of the house, never to the host that a request named."""
+    parts = urlsplit(str(address))
+    return settings.SITE_URL + parts._replace(scheme="", netloc="").geturl()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -55,7 +61,14 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> Any:
         """In our own name and address, whatever host the request came by."""
         site = SimpleNamespace(name=_("解纷"), domain=urlsplit(settings.SITE_URL).netloc)
-        told = {**context, "current_site": site, "site_url": settings.SITE_URL, "answers": settings.REPLY_TO}
+        ours = {key: _at_our_site(value) for key, value in context.items() if key.endswith("_url")}
+        told = {
+            **context,
+            **ours,
+            "current_site": site,
+            "site_url": settings.SITE_URL,
+            "answers": settings.REPLY_TO,
+        }
         letter = super().render_mail(template_prefix, email, told, headers)
         letter.reply_to = [settings.REPLY_TO] if settings.REPLY_TO else []
         return letter
@@ -122,7 +135,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         ours = {"allauth.account.stages.EmailVerificationStage": "accounts.entrance.EmailStage"}
-        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+        stages = [ours.get(stage, stage) for stage in super().get_login_stages()]
+        stages.insert(stages.index("accounts.entrance.EmailStage") + 1, "accounts.one_more_fact.FactStage")
+        return stages
 
     def _rollback_login_failed_rl_usage(self) -> None:
         for counted in self._knocks:
@@ -139,10 +154,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
         old = user.phone if user.phone_verified_at else ""
         user.phone = normalise_phone(phone)
-        user.phone_verified_at = timezone.now() if verified else None
+        user.phone_verified_at = user.phone_seen_at = timezone.now() if verified else None
         try:
             with transaction.atomic():
-                user.save(update_fields=["phone", "phone_verified_at"])
+                user.save(update_fields=["phone", "phone_verified_at", "phone_seen_at"])
                 if verified and old != user.phone:
                     tell_of_change(
                         user,
@@ -155,8 +170,13 @@ class AccountAdapter(DefaultAccountAdapter):
             raise NotLawfulNow(_("这个号码刚刚由另一个账号验证过。"), code="phone_taken") from taken
 
     def set_phone_verified(self, user: User, phone: str) -> None:
+        """An old number that comes back is seen again only after one more fact (`accounts.one_more_fact`)."""
         if self.get_user_by_phone(phone) != user:  # since when it is proved stays
             self.set_phone(user, phone, True)
+        elif not is_number_fresh(user):
+            return
+        else:
+            see_number(user)
         number_proved.send(User, user=user, number=user.phone)
 
     def get_user_by_phone(self, phone: str) -> User | None:
@@ -210,6 +230,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.name = form.cleaned_data.get("name", "")
         user.language = get_language() or user.language
+        user.signed_up = True
         # without an address it is NULL: two people without one must not collide
         form.cleaned_data["email"] = form.cleaned_data.get("email") or None
         return super().save_user(request, user, form, commit)

@@ -39,6 +39,7 @@ from .models import User
 from .selectors import is_guest, owner_of
 from .services import end_all_sessions
 from .signals import guest_wanted
+from .states import Fact
 from .texts import count_mail
 
 FRESH = 5 * 60  # seconds
@@ -68,6 +69,18 @@ class RequestCodeForm(forms.Form):
             cleaned["email" if "@" in contact else "phone"] = contact
             self._user = owner_of(contact) or guest_by(contact, cleaned.get("name", ""))
         return cleaned
+
+
+class FactForm(forms.Form):
+    """One more fact of an account under one's own number."""
+
+    kind = forms.ChoiceField(label=_("您知道其中的哪一项"), choices=Fact, widget=forms.RadioSelect)
+    fact = forms.CharField(
+        label=_("填在这里"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class _CountedTry(account_forms.BaseConfirmCodeForm):

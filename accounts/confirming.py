@@ -18,7 +18,7 @@ from .exceptions import NotLawfulNow, TooMany
 from .forms import ShortCodeForm
 from .models import SentCode
 from .reauthentication import contacts_for_codes, note_proof
-from .services import send_code, take_code, waiting_code
+from .services import see_number, send_code, take_code, waiting_code
 from .states import CodePurpose
 from .texts import count_words
 
@@ -77,6 +77,8 @@ class ConfirmView(BaseReauthenticateView):
             return self.form_invalid(form)
         del self.request.session[SENT]
         note_proof(self.request, "code", sent_to=masked(sent.contact))
+        if "@" not in sent.contact:
+            see_number(self.request.user)
         answer: HttpResponse = super().form_valid(form)
         return answer
 

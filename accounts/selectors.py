@@ -15,6 +15,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from rulebook.selectors import end_of_period
+
 from .fields import blind_index
 from .models import Consent, IdentityCheck, Membership, Organisation, User
 from .phones import InvalidPhone, normalise_phone
@@ -22,6 +24,9 @@ from .states import CONSENT_VERSIONS, IdentityLevel, OrganisationKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+#: How long after it was last shown a number alone lets its owner in: numbers are reissued.
+NUMBER_RULE = "number_proof"
 
 
 def organisations_visible_to(user: User) -> QuerySet[Organisation]:
@@ -109,6 +114,16 @@ def is_held(contact: str) -> bool:
     if "@" in contact:
         return EmailAddress.objects.filter(email=contact.strip().lower(), verified=True).exists()
     return User.objects.filter(phone=contact, phone_verified_at__isnull=False).exists()
+
+
+def is_number_fresh(user: User) -> bool:
+    """Somebody typed a code that was sent to their number so lately that it cannot have become another's since."""
+    seen = user.phone_seen_at or user.phone_verified_at
+    return (
+        user.phone_verified_at is not None
+        and seen is not None
+        and timezone.now() <= end_of_period(NUMBER_RULE, start=seen)
+    )
 
 
 def proven_contacts(user: User, *, before: datetime | None = None) -> list[str]:

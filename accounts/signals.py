@@ -43,6 +43,14 @@ sessions_ended = Signal()
 #: knows the cases answers with their key.
 guest_wanted = Signal()
 
+#: Does somebody know a fact of the cases of this `user`: `kind` (accounts.states.Fact), `typed`? An app above that knows
+#: the cases answers whether.
+fact_wanted = Signal()
+
+#: Whoever received the code for a person's `number` says that the account is not theirs, or could not show that it is:
+#: the number is the person's no more, inside the transaction: `user`.
+number_left = Signal()
+
 #: A person has just proved a phone `number`, inside the transaction: `user`. Apps above bring together what is theirs.
 number_proved = Signal()
 

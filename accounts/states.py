@@ -63,6 +63,14 @@ class MediationType(models.TextChoices):
     COURT_INVITED = "court_invited", _("法院特邀调解")
 
 
+class Fact(models.TextChoices):
+    """What else one knows of an account under one's own number."""
+
+    CODE = "code", _("查阅码（用过的也可以）")
+    IDENTITY = "identity", _("证件号码的最后六位")
+    PASSWORD = "password", _("那个账号的密码")
+
+
 class CodePurpose(models.TextChoices):
     """What a code of six digits is good for, and for nothing else."""
 

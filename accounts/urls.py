@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import claiming, code_login, confirming, devices, views
+from . import claiming, code_login, confirming, devices, one_more_fact, views
 
 app_name = "accounts"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("claim/code/", claiming.claim_code, name="claim_code"),
     path("invitations/", claiming.membership_offer, name="membership_offer"),
     path("password/new/", code_login.new_password, name="new_password"),
+    path("login/fact/", one_more_fact.one_more_fact, name="one_more_fact"),
     path("sessions/", devices.devices, name="devices"),
     path("identity/declare/", views.declare, name="identity_declare"),
     path("identity/", views.identity_queue, name="identity_queue"),

@@ -134,8 +134,11 @@ def identity_check(request, pk):
 def identity_image(request, pk):
     data, media_type = read_identity_image(_check(request, pk), by=request.user)
     response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = "inline"
-    response["Cache-Control"] = "no-store"
+    is_picture = media_type.startswith("image/")
+    response["Content-Disposition"] = "inline" if is_picture else 'attachment; filename="document.pdf"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"  # a stranger's file
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -161,6 +164,7 @@ def organisations(request):
 
 
 @login_required
+@asks_who
 def organisation(request, pk):
     body = get_object_or_404(organisations_visible_to(request.user), pk=pk)
     may_manage = can_manage_members(request.user, body)
@@ -190,6 +194,7 @@ def organisation(request, pk):
 
 
 @login_required
+@asks_who
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory(request, pk):
     """Who signs the papers of the body: its own rule, named by whoever keeps its members."""

@@ -53,6 +53,7 @@ RATES = {
     "case_codes_from": "20/15m",
     "code_tries": "10/15m",  # of codes that one browser waits for, also when they come at the same moment
     "facts_given": "5/15m,20/d",  # by one person who wants older cases in their account, from anywhere
+    "old_number_facts": "5/15m,20/d",  # for an account whose old number has just received a code, from anywhere
     "power_codes_from": "20/15m",
     "wrong_look_ups_from": "10/15m",  # a paper's code and a fact: who is right is not counted
     "not_mine_from": "10/h,40/d",  # who says that a message was for somebody else

@@ -6,6 +6,7 @@ from allauth.core.exceptions import RateLimited
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.services.typed import read_typed
 from disputes.exceptions import Refusal
@@ -23,6 +24,13 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
     """What django-allauth counts by itself is counted by the minute."""
     request.retry_after = 60  # type: ignore[attr-defined]  # read by accounts.middleware
     return render(request, "429.html", {"typed": typed_text(request)}, status=429)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Where the reader came from, if it was here: a refusal leads nobody to another site."""
+    there = request.headers.get("referer", "")
+    is_ours = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+    return there if is_ours else request.path
 
 
 class RefusalMiddleware:
@@ -47,7 +55,7 @@ class RefusalMiddleware:
             "refusal": exception,
             "status": status,
             "typed": typed_text(request),
-            "back": request.headers.get("referer") or request.path,
+            "back": _page_before(request),
         }
         template = "refused_fragment.html" if request.headers.get("hx-request") else "refused.html"
         return render(request, template, context, status=status)

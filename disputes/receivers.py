@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 
-from accounts.services import case_erasing, guest_wanted, number_proved, parts_wanted, person_erasing
+from accounts.services import (
+    case_erasing,
+    fact_wanted,
+    guest_wanted,
+    number_left,
+    number_proved,
+    parts_wanted,
+    person_erasing,
+)
 from accounts.states import OrganisationKind, Role
 from notices.models import Notice
 from notices.signals import (
@@ -26,7 +34,7 @@ from .policies import speaks_for
 from .selectors import AWAITED
 from .services.comparing import keep_comparable
 from .services.forgetting import discard_drafts, lock_for_erasing, parts_of
-from .services.returning import see_number_proved
+from .services.returning import knows_fact_of, see_number_left, see_number_proved
 from .services.serving import follow_service
 from .states import AT_A_WINDOW, State
 
@@ -120,3 +128,9 @@ def who_is_that_guest(sender: type, contact: str, name: str, **kwargs: Any) -> i
 
 
 number_proved.connect(see_number_proved, dispatch_uid="disputes.see_number_proved")
+number_left.connect(see_number_left, dispatch_uid="disputes.see_number_left")
+
+
+@receiver(fact_wanted)
+def is_fact_of_a_case(sender: type, user: User, kind: str, fact: str, **kwargs: Any) -> bool:
+    return knows_fact_of(user, kind=kind, fact=fact)

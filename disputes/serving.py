@@ -28,7 +28,7 @@ def guarded(response: HttpResponseBase, *, seconds: int = 0) -> Any:
 
 def ranged(request: HttpRequest, file: FieldFile, media_type: str, size: int) -> Any:
     """One range, which is all that players ask for; anything else gets the whole."""
-    match = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("range", ""))
+    match = re.fullmatch(r"bytes=([0-9]{1,18})-([0-9]{0,18})", request.headers.get("range", ""))
     if match is None:
         whole = FileResponse(file.open(), content_type=media_type)
         whole["Accept-Ranges"] = "bytes"

@@ -123,14 +123,6 @@ class PartyKind(models.TextChoices):
     ORGANISATION = "organisation", _("单位")
 
 
-class Fact(models.TextChoices):
-    """What else one knows of an account under one's own number."""
-
-    CODE = "code", _("查阅码（用过的也可以）")
-    IDENTITY = "identity", _("证件号码的最后六位")
-    PASSWORD = "password", _("那个账号的密码")
-
-
 class Mandate(models.TextChoices):
     """民诉法 62: admitting, waiving, changing claims and settling need a special mandate."""
 

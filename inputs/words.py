@@ -21,6 +21,7 @@ HAN = r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]"
 DOTS = "·•‧∙⋅・･．.●∘"
 MIDDLE_DOT = re.compile(rf"(?<={HAN})\s*[{DOTS}]\s*(?={HAN})")
 LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+FORMULA = tuple("=+-@|%")
 MOST_MARKS_OF_A_NAME, MOST_MARKS = 2, 4
 ROLES = (
     "人民调解员|特邀调解员|首席调解员|调解员|调解委员|调解主任|仲裁员|审判长|审判员|陪审员|法官|书记员"
@@ -34,6 +35,10 @@ CLAIM = re.compile(
     rf"|[(\[【<{{][^)\]】>}}]*\b(?:{ROLES_IN_ENGLISH})\b",
     re.I,
 )
+
+#: 調解員 is one, too, and so is 调 解 员.
+TRADITIONAL = str.maketrans("調員審長書記統臺會陪級", "调员审长书记统台会陪级")
+SPREAD = re.compile(rf"(?<={HAN})[\s{DOTS}]+(?={HAN})")
 
 
 def clean_name(text: str) -> str:
@@ -63,6 +68,12 @@ def clean_values(value: Any) -> Any:
     return value
 
 
+def plain_cell(value: Any) -> Any:
+    """For a table that a spreadsheet opens: what it would take for a formula, in full width too, stays text."""
+    is_formula = isinstance(value, str) and unicodedata.normalize("NFKC", value).lstrip()[:1] in FORMULA
+    return f"'{value}" if is_formula and value.strip() else value
+
+
 def comparing_key(text: str) -> str:
     """What two ways of writing one name have in common: for signatures and searches, never for display."""
     text = unicodedata.normalize("NFKC", clean_name(text)).casefold()
@@ -76,7 +87,8 @@ def plain_code(text: str) -> str:
 
 def claims_role(name: str) -> bool:
     """Does a name say that somebody holds an office? Offices are shown by the house, never by the person."""
-    return bool(CLAIM.search(unicodedata.normalize("NFKC", name)))
+    plain = unicodedata.normalize("NFKC", name).translate(TRADITIONAL)
+    return bool(CLAIM.search(plain) or CLAIM.search(SPREAD.sub("", plain)))
 
 
 def _kept(text: str, *, is_name: bool, marks: int) -> Iterator[str]:

@@ -32,7 +32,7 @@ def strokes_of(text: str) -> Strokes:
         raise NotADrawing("too long")
     try:
         return checked(json.loads(text))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise NotADrawing("no JSON") from error
 
 

@@ -78,6 +78,7 @@ TELLINGS: dict[str, Telling] = {
     "disputes.party_registered": Telling(_("{party}在窗口登记，文书当面或者邮寄送达"), rings=False),
     "disputes.party_joined": Telling(_("被通知的一方已加入案件")),
     "disputes.party_came_back": Telling(_("{party}换了设备或者账号，回到案件"), rings=False),
+    "disputes.number_left": Telling(_("{party}的手机号码可能已经换人使用"), rings=False),
     "disputes.representative_appointed": Telling(_("当事人委托了代理人")),
     "disputes.answered": Telling(_("被投诉人已答复，开始协商")),
     "disputes.answer_added": Telling(_("收到一份答复")),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from disputes.models import Dispute
 from disputes.states import Origin, Outcome, State
+from inputs.words import plain_cell
 
 from .definitions import definitions
 from .selectors import label_of
@@ -22,8 +23,6 @@ from .states import NONE, Dimension
 from .tables import Cell, Table
 
 Line = list[Any]
-#: What a spreadsheet would take for a formula when it opens a CSV.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"
 CHUNK = 2000
 
@@ -127,14 +126,10 @@ def as_csv(lines: Iterable[Line]) -> Iterator[str]:
     writer = csv.writer(buffer)
     yield BOM
     for line in lines:
-        writer.writerow([_harmless(value) for value in line])
+        writer.writerow([plain_cell(value) for value in line])
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def as_workbook(sheets: Iterable[tuple[str, Iterable[Line]]]) -> bytes:

@@ -50,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("电子邮箱"), db_index=True, null=True, blank=True)
     phone = models.CharField(_("手机号码"), max_length=20, db_index=True, null=True, blank=True)
     phone_verified_at = models.DateTimeField(null=True, blank=True)
+    phone_seen_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="when they last typed a code that was sent there"
+    )
     name = models.CharField(_("姓名"), max_length=80, blank=True)
     language = models.CharField(_("语言"), max_length=10, default="zh-hans")
     identity_level = models.CharField(
@@ -58,6 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    signed_up = models.BooleanField(
+        default=False, editable=False, help_text="began here alone, not by a code of a case or at a window"
+    )
     wants_mail = models.BooleanField(_("用电子邮件提醒我案件进展"), default=True)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     joined_into = models.ForeignKey(

@@ -1,10 +1,12 @@
 from ..signals import (
     account_joined,
     case_erasing,
+    fact_wanted,
     guest_wanted,
     identity_decided,
     mail_wanted,
     membership_ended,
+    number_left,
     number_proved,
     parts_wanted,
     person_erased,
@@ -30,6 +32,7 @@ from .erasing import (
 from .holds import lift_legal_hold, set_legal_hold
 from .identity import declare_identity, read_identity_image, refuse_identity, verify_identity
 from .members import appoint_member, end_membership, name_signatory
+from .numbers import ends_alike, knows_fact, leave_number, see_number
 from .people import (
     change_guest,
     change_profile,
@@ -78,19 +81,24 @@ __all__ = [
     "end_rights",
     "end_rights_in",
     "end_session",
+    "ends_alike",
     "erase_person",
     "export_person",
+    "fact_wanted",
     "find_membership_offer",
     "forget_old_codes",
     "forget_unproved_accounts",
     "give_consent",
     "guest_wanted",
     "identity_decided",
+    "knows_fact",
+    "leave_number",
     "lift_legal_hold",
     "mail_wanted",
     "membership_ended",
     "name_signatory",
     "normalise_contact",
+    "number_left",
     "number_proved",
     "offer_membership",
     "parts_wanted",
@@ -103,6 +111,7 @@ __all__ = [
     "replay_erasures",
     "require_good_password",
     "rights_ended",
+    "see_number",
     "send_code",
     "send_words",
     "sessions_ended",

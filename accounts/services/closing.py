@@ -30,7 +30,7 @@ def end_account(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
-    user.email = user.phone = user.phone_verified_at = user.last_login = None
+    user.email = user.phone = user.phone_verified_at = user.phone_seen_at = user.last_login = None
     user.name, user.identity_level = "", IdentityLevel.NONE
     user.is_active = user.is_staff = user.is_superuser = False
     user.erased_at = timezone.now()

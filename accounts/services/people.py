@@ -82,7 +82,7 @@ def close_joined(user: User, *, into: User) -> None:
     _tell_of_joining(locked, into)
     locked.joined_accounts.update(joined_into=into)
     EmailAddress.objects.filter(user=locked).delete()
-    locked.email = locked.phone = locked.phone_verified_at = None
+    locked.email = locked.phone = locked.phone_verified_at = locked.phone_seen_at = None
     locked.is_active, locked.joined_into = False, into
     locked.set_unusable_password()
     locked.save()
@@ -154,8 +154,9 @@ def _write_proof(user: User, contact: str) -> None:
         address.set_as_primary()
         user.email = contact
     else:
-        user.phone, user.phone_verified_at = normalise_phone(contact), timezone.now()
-    user.save(update_fields=["email", "phone", "phone_verified_at"])
+        user.phone = normalise_phone(contact)
+        user.phone_verified_at = user.phone_seen_at = timezone.now()
+    user.save(update_fields=["email", "phone", "phone_verified_at", "phone_seen_at"])
 
 
 def _taken() -> NotLawfulNow:

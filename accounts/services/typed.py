@@ -30,7 +30,7 @@ MARK, TICKET, VERSION = "written_by", "typed_ticket", "version"
 TECHNICAL = re.compile(
     rf"csrfmiddlewaretoken|{MARK}|{TICKET}|{VERSION}|sha256|.*-(?:TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS"
 )
-SECRET = re.compile(r"password|passcode|(?:^|_)code(?:$|_)|token|otp|secret", re.IGNORECASE)
+SECRET = re.compile(r"password|passcode|(?:^|_)(?:code|fact)(?:$|_)|token|otp|secret", re.IGNORECASE)
 #: What no button and no choice says: words, sums, days, numbers of two digits and more, names and numbers of cards.
 TYPED = re.compile(r"[^a-z0-9_-]|^\d{2,}$|^(?=.*\d)[a-z0-9]{6,}$|.{41,}|^\d{4}-\d\d-\d\d$", re.DOTALL)
 MOST_CHARACTERS = 200_000

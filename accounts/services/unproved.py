@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
-from django.db.models import ProtectedError, QuerySet, RestrictedError
+from django.db.models import ProtectedError, Q, QuerySet, RestrictedError
 from django.utils import timezone
 
 from docket.services import erase
@@ -18,8 +18,9 @@ AT_ONCE = 200
 
 
 def forget_unproved_accounts() -> int:
-    """Signed up more than a day ago, with a password, and never came in; returns how many. Guests are none of them.
+    """Signed up more than a day ago, with or without a password, and never came in; returns how many.
 
+    Guests, and people registered at a window, did not sign up.
     What an act of another has tied to such an account keeps it.
     """
     return sum(_forget(pk) for pk in _unproved().values_list("pk", flat=True)[:AT_ONCE])
@@ -36,7 +37,7 @@ def _unproved() -> QuerySet[User]:
     )
     return (
         begun.exclude(emailaddress__verified=True)
-        .exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        .filter(Q(signed_up=True) | ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX))
         .order_by("pk")
     )
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.reauthentication import require_sure
 from disputes.exceptions import NotPermitted, NotValid
 from disputes.selectors import roads_out
 from rulebook.exceptions import NoSuchTerm
@@ -71,6 +72,7 @@ def propose(request, reference):
         text = submission_text(dispute, **chosen)
         finding = check_for(dispute, chosen["commission"], form=AgreementForm.SUBMISSION, text=text)
         if request.POST.get("do") == "send" and finding.is_valid:
+            require_sure(request)  # it binds like a signature
             try:
                 referral = propose_submission(
                     dispute, by=request.user, name=form.cleaned_data["name"], **chosen
@@ -106,6 +108,7 @@ def submission(request, pk):
     accepting = AcceptSubmissionForm(request.POST if do == "accept" else None)
     refusing = ReasonForm(request.POST if do == "refuse" else None)
     if do == "accept" and accepting.is_valid():
+        require_sure(request)
         accept_submission(referral, by=request.user, name=accepting.cleaned_data["name"])
         messages.success(request, _("您已经同意仲裁。"))
         return redirect("arbitration:show", pk=referral.pk)

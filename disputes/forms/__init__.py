@@ -5,7 +5,7 @@ from .answering import AnswerForm, ClaimAnswerForm, claim_answer_forms
 from .claims import claim_rows
 from .complainant import ComplainantForm
 from .filing import CategoryForm, PlatformSearchForm, RespondentForm, SectorForm, StoryForm
-from .joining import BringInForm, CodeForm, JoinForm, MandateCodeForm, RepresentativeForm
+from .joining import CodeForm, JoinForm, MandateCodeForm, RepresentativeForm
 from .negotiation import MessageForm, ReasonForm
 from .opinion import OpinionForm, OpinionReplyForm
 from .roads import SatisfactionForm, TakeElsewhereForm, WithdrawForm
@@ -17,7 +17,6 @@ __all__ = [
     "AnswerForm",
     "AskCompletionForm",
     "AskForTimeForm",
-    "BringInForm",
     "CategoryForm",
     "ClaimAnswerForm",
     "ClaimDoneForm",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.selectors import InvalidPhone, normalise_phone
 from inputs.fields import CodeField, NameField
 
-from ..states import Fact, Mandate
+from ..states import Mandate
 from .fields import PhoneField
 
 
@@ -90,13 +90,3 @@ class RepresentativeForm(forms.Form):
             raise forms.ValidationError(
                 error.hint or _("请填写正确的手机号码或电子邮箱。"), code="invalid_contact"
             ) from error
-
-
-class BringInForm(forms.Form):
-    kind = forms.ChoiceField(label=_("您知道其中的哪一项"), choices=Fact, widget=forms.RadioSelect)
-    fact = forms.CharField(
-        label=_("填在这里"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import partial
 from typing import Any
 
@@ -13,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.codes import hash_code
 from accounts.models import User
 from accounts.selectors import staff_of
-from accounts.services import close_joined, end_rights
-from accounts.states import Role
-from inputs.words import plain_code
+from accounts.services import close_joined, end_rights, ends_alike
+from accounts.states import Fact, Role
 from notices.services import tell
 
 from ..engine import account_changed, acting, note
@@ -24,7 +22,7 @@ from ..guests import accounts_of, recent_guests
 from ..models import Dispute, Invitation, Party, RefusedJoin
 from ..policies import is_on_desk
 from ..sides import require_one_side
-from ..states import Fact, State
+from ..states import State
 
 #: How many accounts under one number a password is tried on: each costs a hash.
 MOST_PASSWORDS = 5
@@ -121,14 +119,36 @@ def _show_to_desk(party: Party, user: User) -> None:
         if not is_new:
             return
         note(case, "disputes.join_refused", by=user, facts={"party": party.pk})
-        if case.desk is not None:
-            tell(
-                [*staff_of(case.desk, Role.HANDLER), *staff_of(case.desk, Role.SUPERVISOR)],
-                chain=case.chain,
-                reference=case.reference or "",
-                text=_("有人证明了一方当事人的手机号码，但在本案另有身份，没有并入，请核对"),
-                url=reverse("disputes:parties", args=[case.reference]),
-            )
+        _tell_desk(case, _("有人证明了一方当事人的手机号码，但在本案另有身份，没有并入，请核对"))
+
+
+def _tell_desk(case: Dispute, text: Any) -> None:
+    if case.desk is not None:
+        tell(
+            [*staff_of(case.desk, Role.HANDLER), *staff_of(case.desk, Role.SUPERVISOR)],
+            chain=case.chain,
+            reference=case.reference or "",
+            text=text,
+            url=reverse("disputes:parties", args=[case.reference]),
+        )
+
+
+def knows_fact_of(user: User, *, kind: str, fact: str) -> bool:
+    """Whether somebody knows a code, or the end of an identity number, of a case that this person stands in."""
+    parties = Party.objects.filter(user=user).exclude(dispute__state=State.DRAFT).select_related("user")
+    return user.pk in _BY_FACT[Fact(kind)](list(parties), fact)
+
+
+def see_number_left(sender: type, user: User, **kwargs: Any) -> None:
+    """After the commit: the desks of this person's open cases look whether they still reach them."""
+    transaction.on_commit(partial(_tell_desks_of_number, user.pk), robust=True)
+
+
+def _tell_desks_of_number(user_pk: int) -> None:
+    for party in Party.objects.filter(user=user_pk).exclude(dispute__state__in=[State.DRAFT, State.CLOSED]):
+        with acting(party.dispute_id, by=None) as case:
+            note(case, "disputes.number_left", by=None, facts={"party": party.pk})
+            _tell_desk(case, _("一方当事人的手机号码可能已经换人使用，请核对联系方式"))
 
 
 # --- one more fact ------------------------------------------------------------------------------------
@@ -140,18 +160,12 @@ def _by_code(parties: list[Party], fact: str) -> set[int | None]:
 
 
 def _by_identity(parties: list[Party], fact: str) -> set[int | None]:
-    typed = plain_code(fact).upper().encode()
-    return {
-        party.user_id
-        for party in parties
-        if len(typed) == 6
-        and any(secrets.compare_digest(number[-6:].upper().encode(), typed) for number in _numbers_of(party))
-    }
+    return {party.user_id for party in parties if ends_alike(_numbers_of(party), fact)}
 
 
 def _numbers_of(party: Party) -> list[str]:
     declared = [check.number for check in party.user.identity_checks.all()] if party.user is not None else []
-    return [number for number in (party.id_number, *declared) if len(number) >= 6]
+    return [party.id_number, *declared]
 
 
 def _by_password(parties: list[Party], fact: str) -> set[int | None]:

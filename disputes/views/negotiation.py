@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.reauthentication import require_sure
 from notices.states import PaperKind
 from rulebook.selectors import next_deadline
 
@@ -145,6 +146,7 @@ def offer_act(request, reference, number, act):
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and (act != "reject" or form.is_valid()):
         if act == "accept":
+            require_sure(request)  # it binds like a signature
             accept_offer(offer, by=request.user)
             messages.success(request, _("您接受了方案，和解协议已经成立。"))
             return to_case(dispute)

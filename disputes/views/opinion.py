@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.reauthentication import require_sure
 from notices.states import PaperKind
 from rulebook.selectors import next_deadline
 
@@ -92,6 +93,8 @@ def reply(request, reference):
             ask_human_review(dispute, by=request.user)
             messages.success(request, _("已经要求人工复核。"))
         else:
+            if chosen == form.ACCEPT:
+                require_sure(request)  # it binds like a signature
             reply_to_opinion(dispute, by=request.user, is_accepted=chosen == form.ACCEPT, reason=reason)
             messages.success(request, _("您的回应已经记录。"))
         return to_case(dispute)

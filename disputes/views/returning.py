@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.code_login import begin_code_login
+from accounts.code_login import FactForm, begin_code_login
 from accounts.codes import masked
 from accounts.exceptions import TooMany
 from accounts.limits import knock_from_anywhere
+from accounts.reauthentication import asks_who
 
 from ..exceptions import NotValid
-from ..forms import BringInForm
 from ..guests import contact_of, find_used_code, is_lost_guest
 from ..services import bring_in as bring_in_cases
 from .finding import status_of
@@ -54,12 +54,13 @@ def come_back(request):
 
 
 @login_required
+@asks_who(on_get=True)
 @never_cache
 @sensitive_post_parameters("fact")
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_in(request):
     """One more fact about cases under one's proven number."""
-    form = BringInForm(request.POST or None)
+    form = FactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             knock_from_anywhere(request, "facts_given", str(request.user.pk))

@@ -1,6 +1,7 @@
 """The wording of an agreement, and splitting one sum into instalments."""
 
 import calendar
+import re
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
@@ -65,11 +66,8 @@ class SplitForm(forms.Form):
             return None
         given = self.cleaned_data
         index, parts = given["item"] - 1, given["parts"]
-        numbers = sorted(
-            int(key.split("-")[1])
-            for key in posted
-            if key.startswith(f"{PREFIX}-") and key.endswith("-who") and key.split("-")[1].isdecimal()
-        )[:MOST]
+        found = [re.fullmatch(rf"{PREFIX}-([0-9]{{1,4}})-who", key) for key in posted]
+        numbers = sorted(int(match[1]) for match in found if match)[:MOST]
         if index >= len(numbers):
             self.add_error("item", _("没有这一项。"))
             return None

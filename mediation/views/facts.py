@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.reauthentication import require_sure
 from disputes.exceptions import NotLawfulNow, NotValid
 
 from ..forms.facts import ConfirmFactsForm, FactForm, FactReplyForm
@@ -95,6 +97,7 @@ def facts_act(request, pk, act):
         reopen_facts(mediation, by=request.user)
         messages.success(request, _("清单已退回修改。"))
     elif act == "confirm":
+        require_sure(request, reverse("mediation:facts", args=[mediation.pk]))  # it binds like a signature
         fact_list = mediation.fact_lists.filter(sha256=fingerprint_in(request.POST), sha256__gt="").last()
         if fact_list is None:
             raise NotLawfulNow(_("这份清单已经变了，请查看最新的。"), code="list_changed")

@@ -13,7 +13,13 @@ from django.db import connections
 
 from accounts.addresses import client_address
 from accounts.models import Membership, User
-from accounts.services import accept_membership_offer, find_membership_offer, offer_membership
+from accounts.selectors import owner_of
+from accounts.services import (
+    accept_membership_offer,
+    find_membership_offer,
+    offer_membership,
+    prove_contact,
+)
 from disputes import services
 from disputes.exceptions import Refusal
 from disputes.models import Dispute, Invitation, MandateOffer, Party
@@ -84,7 +90,7 @@ def at_once(acts):
 @pytest.mark.both_stacks
 @pytest.mark.battery("doors")
 def test_many_at_one_code_at_once(transactional_db, battery):
-    """A join, a mandate, a role: of all who hold the same code, one gets in, and the record says so once."""
+    """A join, a mandate, a role, a number, an address: of all who come at once one gets it, and the record says so once."""
     cast = make_cast()
     for number in range(battery.size(sample=1, full=15)):
         rivals = [User.objects.create_user(f"r{number}-{n}@example.org", name=f"甲{n}") for n in range(5)]
@@ -117,3 +123,9 @@ def test_many_at_one_code_at_once(transactional_db, battery):
         assert came.count(False) == len(rivals) - 1
         assert Membership.objects.filter(user__in=rivals).count() == 1
         battery.count("roles taken at once, one of five given")
+
+        for contact in (f"+861380013{8000 + number}", f"shared{number}@example.org"):
+            came = at_once([partial(prove_contact, who, contact) for who in rivals])
+            assert came.count(False) == len(rivals) - 1
+            assert [is_of for is_of in rivals if owner_of(contact) == is_of] == [owner_of(contact)]
+            battery.count("numbers and addresses proved at once by five, one owner each")

@@ -108,6 +108,7 @@ PLATFORM_CLOCKS = {
     "post_inquiry": "15 CD",
     "arrival_doubted": "3 WD",
     "guest_of_number": "90 CD",
+    "number_proof": "90 CD",
     "keep_case_file": "10 Y",
     "keep_backup": "30 CD",
     "former_mediator_reads": "None CD",  # days after the office: none

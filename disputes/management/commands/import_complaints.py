@@ -13,6 +13,7 @@ from tqdm import tqdm
 from disputes.services.history import HistoryReport, import_history
 from disputes.services.history_rows import HistoryMap, history_map, map_names
 from disputes.states import Outcome
+from inputs.words import plain_cell
 
 #: A narrative may be longer than the csv module expects.
 LONGEST_FIELD = 10 * 1024 * 1024
@@ -100,6 +101,4 @@ def _write_report(file: Path, result: HistoryReport) -> None:
         writer.writerow([_("行"), _("字段"), _("内容"), _("原因")])
         for bad in result.refused:
             value = bad.value.replace("\x00", "\\0")[:200]
-            writer.writerow(
-                [bad.line, bad.field, f"'{value}" if value[:1] in "=+-@\t\r" and value else value, bad.reason]
-            )
+            writer.writerow([plain_cell(each) for each in (bad.line, bad.field, value, bad.reason)])

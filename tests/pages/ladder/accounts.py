@@ -13,6 +13,7 @@ RUNGS = {
     "claim": Rung({302: EVERYBODY}),  # all have a password
     "claim_code": Rung({302: EVERYBODY}),  # only while a code is waited for
     "new_password": Rung({302: EVERYBODY}),  # only just after a code
+    "one_more_fact": Rung({302: EVERYBODY}),  # only while coming in by an old number
     "membership_offer": own_page(),
     "membership_offer_withdraw": Rung(
         {403: {"handler"}}, lambda w: [w.cast.platform.pk, w.offer.pk], posts=True, acts={"supervisor"}
