@@ -7,6 +7,7 @@ hypothesis.settings.load_profile("jiefen")
 
 pytest_plugins = [
     "tests.rigs.hashing",
+    "tests.rigs.statics",
     "tests.cast",
     "tests.rigs.database",
     "tests.rigs.passing_time",
