@@ -39,6 +39,8 @@ def keep_mediation_in_step(
 
     And the room is told what was done, also how an agreement is performed.
     """
+    if not dispute.mediations.exists():  # as before most acts: there is nothing here to keep in step
+        return
     call_off_sessions(dispute, by=by)
     for confirmation in Confirmation.objects.filter(
         mediation__dispute=dispute, state__in=sorted(CONFIRMATION_WINDOW)

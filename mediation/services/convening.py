@@ -230,6 +230,8 @@ def cancel(session: Session, *, by: User | None, reason: str) -> None:
 def call_off_sessions(dispute: Dispute, *, by: User | None) -> None:
     """The talk is over, or stands still for want of a mediator: nobody is to come in vain."""
     in_vain = Session.objects.open().filter(mediation__dispute=dispute).exclude(mediation__state__in=TALKING)
+    if not in_vain.exists():  # asked after every act: cheaply first
+        return
     for session in in_vain.select_related("mediation", "party", "appointment__mediator"):
         session.mediation.dispute = dispute
         reason = _("调解暂停，重新开始后另约。") if session.mediation.is_running else _("调解已经结束。")
