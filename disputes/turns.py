@@ -40,6 +40,12 @@ class Holder:
     organisation: Organisation | None = None
     role: str = ""
 
+    @property
+    def keys(self) -> tuple[int | None, int | None, int | None, str]:
+        """As a row of `TurnHolder` has them: compared without fetching whom they name."""
+        party, user, organisation = (thing and thing.pk for thing in (self.party, self.user, self.organisation))
+        return party, user, organisation, self.role
+
 
 #: What the flows have asked of a case while nothing in it changes.
 _known: ContextVar[dict[Any, Any] | None] = ContextVar("known", default=None)
@@ -115,16 +121,13 @@ class TurnNode(flow.View):
 
     def hand_to_holders(self, turn: Turn) -> None:
         """Bring the rows of who may take the turn in line with the case."""
-        wanted = set(self.holders(turn.dispute))
+        wanted = {holder.keys: holder for holder in self.holders(turn.dispute)}
         for row in turn.holders.all():
-            held = Holder(row.party, row.user, row.organisation, row.role)
-            if held in wanted:
-                wanted.remove(held)
-            else:
+            if wanted.pop((row.party_id, row.user_id, row.organisation_id, row.role), None) is None:
                 row.delete()
         TurnHolder.objects.bulk_create(
             TurnHolder(turn=turn, party=h.party, user=h.user, organisation=h.organisation, role=h.role)
-            for h in wanted
+            for h in wanted.values()
         )
 
 
