@@ -20,6 +20,7 @@ from casefiles.services import receive_file
 from tests import stories
 from tests.arbitration import stories as told
 from tests.arbitration.test_journey import PDF
+from tests.rigs.retold import retold
 
 
 def hand_in(dispute, by, name, content=PDF, **description):
@@ -39,6 +40,11 @@ def text_of(archive: zipfile.ZipFile, name: str) -> str:
 
 @pytest.fixture
 def sent(cast, work) -> Referral:
+    return bound(cast, work)
+
+
+@retold(again=lambda referral, *_more: told.fresh(referral))
+def bound(cast, work) -> Referral:
     dispute = stories.choosing_road(cast)
     hand_in(
         dispute,

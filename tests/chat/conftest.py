@@ -25,6 +25,7 @@ from config.asgi import application
 from disputes.models import Dispute, Party
 from docket.services import open_chain
 from tests.cast import Cast, make_cast
+from tests.rigs.retold import retold
 
 numbers = count(1)
 
@@ -51,6 +52,7 @@ def _unhurried(settings) -> None:
     settings.CHAT_PACE = (100_000, 1.0)
 
 
+@retold
 def make_talks(cast: Cast) -> Talks:
     li, wang, chen = cast.complainant, cast.respondent, cast.mediator
     dispute = Dispute.objects.create(chain=open_chain(), created_by=li, title="外包设计费")

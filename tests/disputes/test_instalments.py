@@ -20,6 +20,7 @@ from notices.models import Happening
 from tests import stories
 from tests.casefiles.samples import picture
 from tests.cast import Cast
+from tests.rigs.retold import retold
 
 TABLE = {
     "confirm": ({P.REPORTED, P.CONTESTED}, P.CONFIRMED),
@@ -37,6 +38,7 @@ def test_a_payment_moves_from_exactly_these_states(verb):
     assert {each.target for each in found if each.name == verb} == {target}
 
 
+@retold(again=lambda dispute, *_cast: stories.fresh(dispute))
 def three_instalments(cast: Cast, *, accelerates: bool = False, first: int = 10) -> Dispute:
     """1000 each, thirty days apart."""
     dispute = stories.negotiating(cast)

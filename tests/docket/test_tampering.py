@@ -27,6 +27,7 @@ from notices.models import Paper
 from tests import stories
 from tests.casefiles.copies import settled_copy
 from tests.docket import forger
+from tests.rigs.retold import retold
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -268,9 +269,15 @@ CHANGES = [
 def agreed(cast, settings, tmp_path) -> Dispute:
     """Offers, a settlement, evidence of both sides, papers printed, a case file made."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    told = settled_and_printed(cast)
+    make_checkpoint()
+    return told
+
+
+@retold
+def settled_and_printed(cast) -> Dispute:
     told = settled_copy(cast, cast.complainant).dispute
     printed_paper(Paper.objects.filter(chain=told.chain).earliest("pk"))
-    make_checkpoint()
     return told
 
 

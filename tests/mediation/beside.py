@@ -9,6 +9,7 @@ from mediation.services import accept_co_mediator, accept_co_office, list_mediat
 from mediation.states import CoMediatorState
 from tests.cast import PASSWORD
 from tests.mediation.cases import Case
+from tests.rigs.retold import retold
 
 
 def third(case: Case) -> User:
@@ -26,6 +27,7 @@ def name_beside(case: Case, n: int = 1, reason: str = "懂设计的专家。") -
     return name_co_mediator(case.mediation, by=case.cast.secretary, entry=case.entries[n], reason=reason)
 
 
+@retold
 def seated(case: Case, n: int = 1) -> CoMediator:
     co = name_beside(case, n)
     accept_co_office(co, by=co.mediator, has_interest=False)

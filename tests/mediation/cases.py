@@ -43,6 +43,7 @@ from tests.rigs.retold import retold
 M = MediationState
 
 
+@retold
 def negotiating_dispute(cast: Cast) -> Dispute:
     """李小雨 against 王强 about unpaid design work; admitted, answered, talks under way."""
     li, wang = cast.complainant, cast.respondent
@@ -68,7 +69,7 @@ def negotiating_dispute(cast: Cast) -> Dispute:
     return dispute
 
 
-def _further(_before: Case, case: Case) -> Case:
+def further(_before: Case, case: Case) -> Case:
     case.mediation = Mediation.objects.get(dispute=case.dispute)
     case.dispute.refresh_from_db()
     return case
@@ -113,33 +114,33 @@ class Case:
         key = f"mediation:{self.mediation.pk}:" + (f"caucus:party:{party.pk}" if party else "joint")
         return Room.objects.get(key=key)
 
-    @retold(again=_further)
+    @retold(again=further)
     def requested(self) -> Case:
         self.mediation = request_mediation(
             self.dispute, by=self.cast.complainant, body=self.cast.mediation_body, text="请居中调解报酬。"
         )
         return self
 
-    @retold(again=_further)
+    @retold(again=further)
     def put_to_body(self) -> Case:
         self.requested()
         consent_to_mediation(self.mediation, by=self.cast.respondent)
         return self
 
-    @retold(again=_further)
+    @retold(again=further)
     def accepted(self) -> Case:
         self.put_to_body()
         accept_case(self.mediation, by=self.cast.secretary)
         return self
 
-    @retold(again=_further)
+    @retold(again=further)
     def left_to_body(self) -> Case:
         self.accepted()
         for person in (self.cast.complainant, self.cast.respondent):
             choose_mediator(self.mediation, by=person, leaves_it_to_body=True)
         return self
 
-    @retold(again=_further)
+    @retold(again=further)
     def appointed(self) -> Case:
         self.left_to_body()
         appoint_mediator(
@@ -147,13 +148,13 @@ class Case:
         )
         return self
 
-    @retold(again=_further)
+    @retold(again=further)
     def disclosed(self) -> Case:
         self.appointed()
         accept_appointment(self.mediation, by=self.cast.mediator, has_interest=False)
         return self
 
-    @retold(again=_further)
+    @retold(again=further)
     def challenged(self) -> Case:
         self.disclosed()
         challenge_mediator(
@@ -161,7 +162,7 @@ class Case:
         )
         return self
 
-    @retold(again=_further)
+    @retold(again=further)
     def mediating(self) -> Case:
         self.disclosed()
         for person in (self.cast.complainant, self.cast.respondent):
@@ -179,7 +180,7 @@ class Case:
         }
         return draft_agreement(self.mediation, by=self.cast.mediator, **{**given, **changes})
 
-    @retold(again=_further)
+    @retold(again=further)
     def signing(self) -> Case:
         self.mediating()
         agreement = self.draft()
@@ -190,7 +191,7 @@ class Case:
     def sign(self, person: User) -> None:
         sign_agreement(self.agreement, by=person, typed_name=person.name, password=PASSWORD)
 
-    @retold(again=_further)
+    @retold(again=further)
     def agreed(self) -> Case:
         self.signing()
         for person in (self.cast.complainant, self.cast.respondent, self.cast.mediator, self.cast.secretary):

@@ -20,7 +20,8 @@ from mediation.services import (
     withdraw_application,
 )
 from mediation.states import ConfirmationState as C
-from tests.mediation.cases import Case
+from tests.mediation.cases import Case, further
+from tests.rigs.retold import retold
 
 #: Numbers with a valid check digit, of nobody.
 NUMBERS = {"李小雨": "11010519491231002X", "王强": "110105198806053718"}
@@ -47,12 +48,18 @@ def fresh(confirmation: Confirmation) -> Confirmation:
     )
 
 
+def _now(confirmation: Confirmation, case: Case, *_more: object) -> Confirmation:
+    further(case, case)
+    return fresh(confirmation)
+
+
 def declined(case: Case) -> Confirmation:
     confirmation = opened(case)
     say_whether_to_apply(confirmation, by=case.cast.respondent, is_willing=False)
     return fresh(confirmation)
 
 
+@retold(again=_now)
 def preparing(case: Case) -> Confirmation:
     confirmation = opened(case)
     for person in (case.cast.complainant, case.cast.respondent):
@@ -71,6 +78,7 @@ def values(name: str) -> dict[str, str]:
     }
 
 
+@retold(again=_now)
 def packed(case: Case, *, is_bound: bool = True) -> Confirmation:
     confirmation = preparing(case)
     for person in (case.cast.complainant, case.cast.respondent):
@@ -84,6 +92,7 @@ def packed(case: Case, *, is_bound: bool = True) -> Confirmation:
     return fresh(confirmation)
 
 
+@retold(again=_now)
 def with_court(
     case: Case, court: Organisation | None = None, *, is_bound: bool | None = None
 ) -> Confirmation:

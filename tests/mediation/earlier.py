@@ -5,11 +5,13 @@ from __future__ import annotations
 from chat.services import post_message
 from mediation import services
 from mediation.models import EarlierTalkRequest
-from tests.mediation.cases import Case
+from tests.mediation.cases import Case, further
+from tests.rigs.retold import retold
 
 JOINT, OWN = "三张海报都改过两遍", "我的底线是两千二"
 
 
+@retold(again=further)
 def replaced(case: Case) -> Case:
     """Both sides have talked, one of them alone too; then another mediator comes."""
     case.mediating()
@@ -29,6 +31,12 @@ def another_comes(case: Case) -> None:
         services.accept_mediator(case.mediation, by=person)
 
 
+def _asked(request: EarlierTalkRequest, case: Case) -> EarlierTalkRequest:
+    further(case, case)
+    return EarlierTalkRequest.objects.get(pk=request.pk)
+
+
+@retold(again=_asked)
 def asked(case: Case) -> EarlierTalkRequest:
     replaced(case)
     return services.ask_for_earlier_talk(case.mediation, by=case.cast.second_mediator)

@@ -11,6 +11,7 @@ from disputes.models import Party
 from mediation.models import Session
 from mediation.services import answer_times, fix_session, propose_session, record_attendance
 from tests.mediation.cases import Case
+from tests.rigs.retold import retold
 
 Span = tuple[datetime, datetime]
 
@@ -35,6 +36,7 @@ def says(session: Session, person: User, *answers: str, **more: object) -> Sessi
     return answer_times(session, by=person, ticks=ticks, **more)
 
 
+@retold
 def fixed(case: Case, *, days: int = 5, party: Party | None = None, **more: object) -> Session:
     """All said yes to the only time."""
     session = proposed(case, days=(days,), party=party, **more)
