@@ -1,6 +1,7 @@
 """The one process people start, as they start it."""
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -22,6 +23,13 @@ pytestmark = pytest.mark.sqlite_only
 @task()
 def beat() -> str:
     return "done"
+
+
+@pytest.fixture
+def data(django_db_setup: None, migrated: Path, tmp_path: Path) -> Path:
+    """A folder whose database has had its migrations, which take most of a first start."""
+    shutil.copy(migrated, tmp_path / "jiefen.sqlite3")
+    return tmp_path
 
 
 def free_port() -> int:
@@ -53,10 +61,17 @@ def first_line(process: subprocess.Popen[str], part: str) -> str:
     raise AssertionError("the server ended before it said so")
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_it_starts_on_an_empty_folder_answers_and_stops_at_once(tmp_path, how):
+def test_it_starts_on_an_empty_folder_answers_and_stops_at_once(tmp_path):
+    starts_answers_and_stops(tmp_path, how=signal.SIGINT)
+
+
+def test_it_starts_on_what_it_left_and_stops_when_it_is_told_to(data):
+    starts_answers_and_stops(data, how=signal.SIGTERM)
+
+
+def starts_answers_and_stops(data: Path, *, how: signal.Signals) -> None:
     port = free_port()
-    process = start(tmp_path, port)
+    process = start(data, port)
     try:
         assert f"http://127.0.0.1:{port}" in first_line(process, "解纷已启动")
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
@@ -82,13 +97,13 @@ def test_a_second_server_on_the_same_port_says_so_and_touches_nothing(tmp_path):
     assert not (tmp_path / "jiefen.sqlite3").exists()
 
 
-def test_a_task_left_by_a_killed_server_is_done_by_the_next(tmp_path):
+def test_a_task_left_by_a_killed_server_is_done_by_the_next(data):
     port = free_port()
-    process = start(tmp_path, port)
+    process = start(data, port)
     first_line(process, "解纷已启动")
     process.kill()
     process.communicate()
-    with sqlite3.connect(tmp_path / "jiefen.sqlite3") as database:
+    with sqlite3.connect(data / "jiefen.sqlite3") as database:
         database.execute(
             "INSERT INTO django_tasks_database_dbtaskresult (id, status, enqueued_at, started_at, args_kwargs, priority,"
             " task_path, worker_ids, queue_name, backend_name, run_after, exception_class_path, traceback)"
@@ -96,13 +111,13 @@ def test_a_task_left_by_a_killed_server_is_done_by_the_next(tmp_path):
             " '{\"args\": [], \"kwargs\": {}}', 0, 'tests.config.test_serve.beat', '[]', 'default', 'default',"
             " '2026-01-01', '', '')"
         )
-    process = start(tmp_path, port)
+    process = start(data, port)
     try:
         first_line(process, "解纷已启动")
         status = "RUNNING"
         end = time.monotonic() + 10
         while status in ("READY", "RUNNING") and time.monotonic() < end:
-            with sqlite3.connect(tmp_path / "jiefen.sqlite3") as database:
+            with sqlite3.connect(data / "jiefen.sqlite3") as database:
                 (status,) = database.execute(
                     "SELECT status FROM django_tasks_database_dbtaskresult"
                 ).fetchone()
