@@ -326,3 +326,7 @@ def test_a_page_for_which_nothing_waits_asks_the_database_for_nothing(cast):
     with CaptureQueriesContext(connection) as asked:
         client.get(phrases())
     assert not [query for query in asked.captured_queries if "keptpost" in query["sql"]]
+
+
+def test_the_address_of_the_fresh_token_is_known():
+    assert reverse("fresh_token") == "/typed/token/"

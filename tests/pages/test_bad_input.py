@@ -1,14 +1,11 @@
-"""What nobody should type or send, in every field of every act: never a server error, and nothing typed is lost."""
+"""What nobody should type or send, beside the acts (`test_every_act.py`): never a server error, and a word why not."""
 
-import html
 import json
 import os
-import re
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -19,69 +16,16 @@ from tests.arbitration import stories as referrals
 from tests.casefiles.samples import package, picture
 from tests.cast import login
 from tests.pages.acts import ACTS
+from tests.pages.bad_texts import FINE, KINDS, posts, spread
 
 DATA = Path(os.environ.get("JIEFEN_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
 LIST = DATA / "naughty-strings" / "blns.json"
-
-#: One of each kind, in every field by itself.
-KINDS = [
-    "",
-    "\x00",
-    "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
-    "-1",
-    "999999999999999999999999",
-    "٣",
-    "NaN",
-    "2026-02-31",
-    "../../../etc/passwd",
-    "{{ 7*7 }}{% debug %}<script>alert(1)</script>'\"&",
-    "\u202e倒着\u2066写👩‍👩‍👧‍👦𠮷",
-    "字" * 20_001,
-]
-FINE = {200, 204, 302, 400, 403, 404, 409, 422, 429}
 
 
 def listed():
     if not LIST.exists():
         pytest.skip(f"no naughty strings under {DATA} (JIEFEN_DATA)")
     return json.loads(LIST.read_text())
-
-
-def posts(client, url, data):
-    """The answer to a post whose effect is then undone, so that the next one meets the same case."""
-    with transaction.atomic():
-        answer = client.post(url, data)
-        transaction.set_rollback(True)
-    assert answer.status_code in FINE, (url, answer.status_code)
-    return answer
-
-
-def keeps(answer, name, text):
-    """A page that comes back with its form still has in it what was typed."""
-    page = answer.content.decode()
-    is_there = re.search(rf"<textarea[^>]* name=\"{re.escape(name)}\"", page)
-    plain = not re.search(r"[\x00-\x1f]", text)
-    if answer.status_code == 422 and is_there and plain:
-        assert text.strip() in html.unescape(page), (name, text[:60])
-
-
-@pytest.mark.battery("input")
-@pytest.mark.parametrize("name", ACTS)
-def test_every_kind_of_bad_text_in_every_field(name, cast, battery):
-    act = ACTS[name]
-    act.story(cast)
-    client, url, good = login(Client(), getattr(cast, act.who)), act.url(), act.data()
-    texts = spread(good)
-    for field, text in battery.chance.sample(texts, min(len(texts), battery.size(sample=6, full=len(texts)))):
-        keeps(posts(client, url, {**good, field: text}), field, text)
-        battery.count("bad texts in fields of acts: no server error, nothing typed was lost")
-
-
-def spread(good):
-    """Every field meets the worst, and every kind meets some field."""
-    fields = list(good)
-    worst = [(field, "\x00") for field in fields]
-    return worst + [(fields[n % len(fields)], text) for n, text in enumerate(KINDS) if fields]
 
 
 FREELY = ["answer", "offer", "opinion", "draft_agreement", "send_application", "say"]

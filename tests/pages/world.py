@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import IdentityCheck, LegalHold, MembershipOffer, User
@@ -41,6 +44,7 @@ from tests.casefiles.samples import pdf, picture
 from tests.cast import Cast
 from tests.mediation.cases import Case, negotiating_dispute
 from tests.mediation.confirmations import with_court
+from tests.rigs.retold import retold
 
 PARTIES = {"complainant", "respondent"}
 DESK = {"handler", "supervisor"}
@@ -116,6 +120,28 @@ class World:
     service_receipt: Evidence  # the photo of a receipt, in the case in mediation
     hold: LegalHold  # on the case in mediation
     offer: MembershipOffer  # of the platform, to somebody who has not come
+
+
+def _same_world(world: World, cast: Cast, *_more: object) -> World:
+    found = {field.name: getattr(world, field.name) for field in fields(World)}
+    return World(**{name: _again(thing) for name, thing in found.items()} | {"cast": cast})
+
+
+def _again(thing: object) -> object:
+    return type(thing)._base_manager.get(pk=thing.pk) if isinstance(thing, Model) else thing
+
+
+@retold(again=_same_world)
+def whole(
+    cast: Cast,
+    work: Callable[[], None],
+    captured: Callable[..., AbstractContextManager[object]] | None = None,
+) -> World:
+    """With what the worker does of it done. Who does not commit says how what waits for that is captured."""
+    with captured(execute=True) if captured else nullcontext():
+        world = build(cast)
+    work()
+    return _same_world(world, cast)
 
 
 def build(cast: Cast) -> World:

@@ -6,7 +6,8 @@ Redis, both from wheels, started here on free sockets and ports with their own d
 
 What behaves the same whatever it is read from runs once: without a database wherever there is time, pages and
 journeys on one stack, which one by file. What may differ runs on both: whatever commits (locks, races, clocks,
-sockets), SQL of our own, triggers, and one story a stage. `both_stacks` says so where it is not seen by itself.
+sockets), SQL of our own, triggers, and one story a stage. `both_stacks` says so where it is not seen by itself,
+and `one_stack` that what commits there is seen on both by another test.
 `--everywhere` runs all that touches a database on both.
 
 A plugin and not a conftest, because the settings read the environment before any conftest is seen.
@@ -20,7 +21,9 @@ import socket
 import subprocess
 import tempfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 
@@ -150,20 +153,63 @@ def pytest_sessionstart() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     stack = os.environ.get(STACK, "sqlite")
     is_shared = SHARED in os.environ
-    left_out = {item for item in items if stack not in _stacks_of(item, config, is_shared)}
+    left_out = {item for item in items if stack not in _may_run_on(item, config, is_shared)}
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=_place(items))
     if is_shared:
-        own = [
-            item.nodeid for item in items if _touches_stack(item) or item.get_closest_marker("sqlite_only")
-        ]
-        own_tests_of(stack).write_text(json.dumps(own))
+        shares_of(stack).write_text(json.dumps(_shares(items, config, stack)))
 
 
-def own_tests_of(stack: str) -> Path:
-    """Where a process tells the queue which tests are of its own stack and cannot be taken by the other."""
-    return Path(os.environ[RUN_DIR]) / f"own-{stack}.json"
+class Shares(TypedDict):
+    """What a process tells the queue of the tests that it has collected."""
+
+    own: list[str]  # it must run them itself
+    ours: list[str]  # of its stack, unless the other process has nothing left to do
+    free: list[str]  # of no stack
+    slow: list[str]  # a browser or a battery: to be begun early
+
+
+def _shares(items: list[pytest.Item], config: pytest.Config, stack: str) -> Shares:
+    found = Shares(own=[], ours=[], free=[], slow=[])
+    for item in items:
+        wanted = _stacks_of(item, config, is_shared=True)
+        if item.get_closest_marker("sqlite_only") or (_touches_stack(item) and len(wanted) > 1):
+            found["own"].append(item.nodeid)
+        elif not _touches_stack(item):
+            found["free"].append(item.nodeid)
+        elif stack in wanted:
+            found["ours"].append(item.nodeid)
+        if item.get_closest_marker("battery") or "site" in getattr(item, "fixturenames", ()):
+            found["slow"].append(item.nodeid)
+    return found
+
+
+def shares_of(stack: str) -> Path:
+    return Path(os.environ[RUN_DIR]) / f"shares-{stack}.json"
+
+
+def _place(items: list[pytest.Item]) -> Callable[[pytest.Item], int]:
+    """Where an item goes: as collected; tests of a file that stand `together` beside the first of theirs."""
+    first: dict[str, int] = {}
+    for number, item in enumerate(items):
+        first.setdefault(_group(item) or item.nodeid, number)
+    return lambda item: first[_group(item) or item.nodeid]
+
+
+def _group(item: pytest.Item) -> str:
+    """`pytestmark = pytest.mark.together("name")`: what has the same `name` begins with the same story."""
+    marker = item.get_closest_marker("together")
+    if marker is None or not hasattr(item, "callspec"):
+        return ""
+    return f"{item.nodeid.split('::')[0]} {item.callspec.params[marker.args[0]]}"
+
+
+def _may_run_on(item: pytest.Item, config: pytest.Config, is_shared: bool) -> set[str]:
+    """Of two processes with one queue each can take over from the other what need not be seen on both."""
+    stacks = _stacks_of(item, config, is_shared)
+    return stacks if not is_shared or item.get_closest_marker("sqlite_only") else {"sqlite", "pg"}
 
 
 def _stacks_of(item: pytest.Item, config: pytest.Config, is_shared: bool) -> set[str]:
@@ -172,7 +218,8 @@ def _stacks_of(item: pytest.Item, config: pytest.Config, is_shared: bool) -> set
         return {"sqlite"}
     if not _touches_stack(item):
         return {"sqlite", "pg"} if is_shared else {"sqlite"}
-    if not is_shared or config.getoption("--everywhere") or _may_differ(item):
+    is_wanted_once = item.get_closest_marker("one_stack") is not None
+    if not is_shared or config.getoption("--everywhere") or (_may_differ(item) and not is_wanted_once):
         return {"sqlite", "pg"}
     return {_by_file(item)}
 
@@ -194,7 +241,8 @@ def _may_differ(item: pytest.Item) -> bool:
 
 
 def _by_file(item: pytest.Item) -> str:
-    return ("sqlite", "pg")[zlib.crc32(item.nodeid.split("::")[0].encode()) % 2]
+    """Or by what its tests stand together for, half on each."""
+    return ("sqlite", "pg")[zlib.crc32((_group(item) or item.nodeid.split("::")[0]).encode()) % 2]
 
 
 @atexit.register  # a run that does not even get to its first test tidies up, too

@@ -1,13 +1,12 @@
-"""Pressed twice, pressed too late, pressed by two at once: it happens once or not at all, and the page says so."""
+"""Every act that a page posts, by the road that leads there, told once for all that is asked of it.
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+Pressed twice it happens once; posted late from a page left open it changes nothing, and the page says so; whatever is
+typed in its fields is no server error and is not lost, and its form keeps what is typed on the device too.
+"""
 
 import pytest
 from django.apps import apps
-from django.db import connections
 from django.test import Client
-from django.urls import reverse
 
 from arbitration import services as arbitration
 from arbitration.models import Referral
@@ -15,14 +14,16 @@ from disputes import services
 from disputes.models import Dispute
 from disputes.states import State
 from docket.selectors import verify_chain
-from tests import stories
-from tests.cast import login, make_cast
-from tests.disputes.test_access import offered
-from tests.pages.acts import ACTS, OPINION, the_dispute
+from tests.cast import login
+from tests.pages.acts import ACTS, the_dispute
+from tests.pages.bad_texts import keeps, posts, spread
+from tests.pages.forms import Forms, is_kept
 from tests.pages.ladder import APPS
+from tests.rigs.retold import retold
+
+pytestmark = pytest.mark.together("name")
 
 OURS = {*APPS, "docket", "rulebook"}
-NO_TERM = {"terms-TOTAL_FORMS": "0", "terms-INITIAL_FORMS": "0"}
 #: What the complainant can no longer withdraw from, or what stays possible afterwards.
 GOES_ON = {
     "satisfaction",
@@ -41,6 +42,11 @@ GOES_ON = {
 }
 
 
+@retold
+def begin(name, cast):
+    ACTS[name].story(cast)
+
+
 def everything():
     """How many rows of everything there are, and where each case stands."""
     models = [model for model in apps.get_models() if model._meta.app_label in OURS]
@@ -51,7 +57,7 @@ def everything():
 @pytest.mark.parametrize("name", ACTS)
 def test_pressing_twice_does_it_once(name, cast):
     act = ACTS[name]
-    act.story(cast)
+    begin(name, cast)
     client, url, data = login(Client(), getattr(cast, act.who)), act.url(), act.data()
     first = client.post(url, data)
     assert first.status_code == 302, first.content.decode()
@@ -65,7 +71,7 @@ def test_pressing_twice_does_it_once(name, cast):
 @pytest.mark.parametrize("name", sorted(set(ACTS) - GOES_ON))
 def test_a_page_left_open_changes_nothing_once_the_case_has_ended(name, cast):
     act = ACTS[name]
-    act.story(cast)
+    begin(name, cast)
     client, url, data = login(Client(), getattr(cast, act.who)), act.url(), act.data()
     end(the_dispute(), cast)
     ended = everything()
@@ -94,53 +100,27 @@ def end(dispute, cast):
         services.withdraw_dispute(dispute, by=cast.complainant)
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("story", "first", "second"),
-    [
-        (
-            stories.filed,
-            ("handler", "admit", {"decision": "admit"}),
-            (
-                "supervisor",
-                "admit",
-                {"decision": "decline", "ground": "decline.duplicate", "reasons": "重复。"},
-            ),
-        ),
-        (
-            offered,
-            ("complainant", "offer_act", {}, 1, "accept"),
-            ("respondent", "offer_act", {}, 1, "withdraw"),
-        ),
-        (
-            stories.reviewing,
-            ("complainant", "withdraw", {"why": "withdrawal.no_reason"}),
-            ("handler", "opinion", {**OPINION, **NO_TERM}),
-        ),
-    ],
-    ids=["two of the desk", "accepting what is withdrawn", "an opinion on what is withdrawn"],
-)
-def test_of_two_at_once_one_is_told_that_it_is_over(story, first, second):
-    cast = make_cast()
-    dispute = story(cast)
-    presses = [prepare(cast, dispute, *press) for press in (first, second)]
-    start = Barrier(2)
-
-    def press(act):
-        try:
-            start.wait()
-            return act().status_code
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(2) as pool:
-        statuses = list(pool.map(press, presses))
-    # who withdraws after the opinion was issued still may
-    assert sorted(statuses) in ([302, 409], *([[302, 302]] if story is stories.reviewing else []))
-    assert verify_chain(stories.fresh(dispute).chain) == []
+@pytest.mark.battery("input")
+@pytest.mark.parametrize("name", ACTS)
+def test_every_kind_of_bad_text_in_every_field(name, cast, battery):
+    act = ACTS[name]
+    begin(name, cast)
+    client, url, good = login(Client(), getattr(cast, act.who)), act.url(), act.data()
+    texts = spread(good)
+    for field, text in battery.chance.sample(texts, min(len(texts), battery.size(sample=6, full=len(texts)))):
+        keeps(posts(client, url, {**good, field: text}), field, text)
+        battery.count("bad texts in fields of acts: no server error, nothing typed was lost")
 
 
-def prepare(cast, dispute, who, name, data, *args):
-    client = login(Client(), getattr(cast, who))
-    url = reverse(f"disputes:{name}", args=[dispute.reference, *args])
-    return lambda: client.post(url, data)
+@pytest.mark.parametrize("name", ACTS)
+def test_the_form_of_every_act_is_kept(name, cast):
+    act = ACTS[name]
+    begin(name, cast)
+    answer = login(Client(), getattr(cast, act.who)).get(act.url())
+    if answer.status_code != 200 or "html" not in answer.headers["content-type"]:
+        return  # posted from another page, which is walked below
+    page = answer.content.decode()
+    forms = Forms(page).found
+    assert [form for form in forms if not is_kept(form)] == []
+    if forms:
+        assert 'id="typed-words"' in page and "typed/typed.js" in page
