@@ -53,10 +53,13 @@ ALONE = [
 SAMPLE = OWN + NAUGHTY[len(OWN) :: 47]
 
 
-def each_way(fields):
-    """(what is put into the form), one field at a time and then all at once."""
-    yield from ({field: text} for field in fields for text in ALONE)
-    yield from (dict.fromkeys(fields, text) for text in SAMPLE)
+def each_way(fields, battery):
+    """(what is put into the form), one field at a time and then all at once; by sample two a field, and ten."""
+    for field in fields:
+        for text in battery.chance.sample(ALONE, battery.size(sample=2, full=len(ALONE))):
+            yield {field: text}
+    for text in battery.chance.sample(SAMPLE, battery.size(sample=10, full=len(SAMPLE))):
+        yield dict.fromkeys(fields, text)
 
 
 #: What no page and no paper shows, or what turns the writing round.
@@ -73,15 +76,20 @@ def seen(text):
     )
 
 
+SENT = "forms with a naughty string in one field or in all: no server error"
+
+
 def survives(answer):
     assert answer.status_code < 500
     return answer
 
 
-def test_every_naughty_string_as_the_story(as_, cast):
+@pytest.mark.battery("input")
+def test_every_naughty_string_as_the_story(as_, cast, battery):
     client = as_("complainant")
     draft = begin(client)
-    for text in NAUGHTY:
+    for text in battery.chance.sample(NAUGHTY, battery.size(sample=100, full=len(NAUGHTY))):
+        battery.count("naughty strings as the story of a complaint: what is kept is what came")
         answer = survives(
             client.post(step(draft, "story"), {"title": text[:120], "narrative": text, "region": "33"})
         )
@@ -93,6 +101,7 @@ def test_every_naughty_string_as_the_story(as_, cast):
                 survives(client.get(step(draft, "check")))
 
 
+@pytest.mark.battery("input")
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
@@ -110,7 +119,7 @@ def test_every_naughty_string_as_the_story(as_, cast):
         ("consents", ("name", "phone", "email", "address", "id_document", "id_number", "prior_steps")),
     ],
 )
-def test_naughty_strings_in_the_filing_form(name, fields, as_, cast):
+def test_naughty_strings_in_the_filing_form(name, fields, as_, cast, battery):
     client = as_("complainant")
     draft = begin(client)
     fill(client, draft, cast)
@@ -122,8 +131,9 @@ def test_naughty_strings_in_the_filing_form(name, fields, as_, cast):
         "claims": {**ROWS, "claims-0-remedy": "refund", "claims-0-amount": "1"},
         "consents": {"name": "李小雨", "phone": "13800000001"},
     }[name]
-    for bad in each_way(fields):
+    for bad in each_way(fields, battery):
         answer = survives(client.post(step(draft, name), {**good, **bad}))
+        battery.count(SENT)
         if answer.status_code == 302:
             survives(client.get(answer.url))
 
@@ -194,17 +204,23 @@ CASES = [
 ]
 
 
+@pytest.mark.battery("input")
 @pytest.mark.parametrize(("name", "state", "who", "good", "fields"), CASES)
-def test_naughty_strings_in_the_acts(name, state, who, good, fields, as_, cast):
+def test_naughty_strings_in_the_acts(name, state, who, good, fields, as_, cast, battery):
     dispute = getattr(stories, state)(cast)
-    for bad in each_way(fields):
+    for bad in each_way(fields, battery):
         survives(as_(who).post(url(name, dispute), {**good, **bad}))
+        battery.count(SENT)
 
 
-def test_naughty_strings_in_terms(as_, cast):
+@pytest.mark.battery("input")
+def test_naughty_strings_in_terms(as_, cast, battery):
     dispute = stories.negotiating(cast)
-    for bad in each_way([f"terms-0-{field}" for field in ("who", "action", "amount", "detail", "due_on")]):
+    for bad in each_way(
+        [f"terms-0-{field}" for field in ("who", "action", "amount", "detail", "due_on")], battery
+    ):
         survives(as_("complainant").post(url("negotiate", dispute), {**term(dispute), **bad}))
+        battery.count(SENT)
     survives(as_("respondent").get(url("negotiate", dispute)))
 
 

@@ -101,8 +101,10 @@ def open_many(case: Case, n: int) -> None:
         asked.proceeding.save()
 
 
-@pytest.mark.parametrize("many", [3, 30])
-def test_thirty_cases_ask_as_much_as_one(case: Case, many):
+@pytest.mark.battery("caseload")
+def test_thirty_cases_ask_as_much_as_one(case: Case, battery):
+    """By sample five: what asks once a case asks four times more."""
+    many = battery.size(sample=5, full=30)
     open_many(case, 1)
     client = login(Client(), case.cast.secretary)
     page = reverse("mediation:caseload")
@@ -113,6 +115,7 @@ def test_thirty_cases_ask_as_much_as_one(case: Case, many):
     with CaptureQueriesContext(connection) as all_of_them:
         assert client.get(page).content.decode().count("JF-") == many
     assert len(all_of_them) == len(one)
+    battery.count("cases in a list that asked as much as one", many)
 
 
 def test_a_case_in_a_line(case: Case):

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pikepdf
 import pypdf
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from casefiles.models import CaseFile, Evidence
 from casefiles.services import request_case_file
@@ -112,38 +112,38 @@ def prove(hunt: Hunt) -> None:
     assert unread_count(hunt.cast.complainant) == seen  # a word in the other caucus counts for nobody else
 
 
-class TestAnyTalk(TestCase):
-    def setUp(self) -> None:
-        speaking.spoken.clear()
-
-    @settings(
-        max_examples=2,
-        deadline=None,
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.lists(st.sampled_from(ACTS), min_size=8, max_size=16))
-    def test_nobody_finds_what_was_said_to_the_mediator_alone(self, acts: list[str]) -> None:
-        hunt = Hunt(make_case(make_cast()).mediating())
-        heard = hunt.heard
-
-        def listen(events: list[dict]) -> bool:
-            heard.extend(
-                (set(e.get("to", ())), e["frame"]) for e in events if e["type"] in ("message", "changed")
-            )
-            return True
-
-        delivery.listeners.add(listen)
-        try:
-            with self.captureOnCommitCallbacks(execute=True):
-                hunt.says_in_caucus()
-                hunt.notes()
-                for name in acts:
+@pytest.mark.battery("confidences")
+def test_nobody_finds_what_was_said_to_the_mediator_alone(battery, db, django_capture_on_commit_callbacks):
+    for _n in range(battery.size(sample=1, full=20)):
+        acts = [battery.chance.choice(ACTS) for _act in range(battery.chance.randint(8, 16))]
+        with transaction.atomic():
+            speaking.spoken.clear()
+            hunt = Hunt(make_case(make_cast()).mediating())
+            with django_capture_on_commit_callbacks(execute=True), listening(hunt):
+                for name in ("says_in_caucus", "notes", *acts):
                     hunt.do(name)
-        finally:
-            delivery.listeners.discard(listen)
-        prove(hunt)
+            prove(hunt)
+            transaction.set_rollback(True)
+        battery.count(
+            "words said to the mediator alone or noted, none found by anybody else", len(hunt.words)
+        )
+
+
+@contextmanager
+def listening(hunt: Hunt) -> Iterator[None]:
+    """Hears what the sockets would be sent, and whom it would go to."""
+
+    def listen(events: list[dict]) -> bool:
+        hunt.heard.extend(
+            (set(e.get("to", ())), e["frame"]) for e in events if e["type"] in ("message", "changed")
+        )
+        return True
+
+    delivery.listeners.add(listen)
+    try:
+        yield
+    finally:
+        delivery.listeners.discard(listen)
 
 
 @pytest.mark.parametrize("end", ["signs", "terminates"])

@@ -20,8 +20,9 @@ from rulebook.selectors import live_deadlines
 from tests.cast import make_cast
 from tests.mediation.cases import make_case
 from tests.mediation.test_bidding import fresh, offered
+from tests.rigs.batteries import Battery, examples
 
-pytestmark = pytest.mark.both_stacks
+pytestmark = [pytest.mark.both_stacks, pytest.mark.battery("acts")]
 
 SIDES = ("complainant", "respondent")
 
@@ -79,7 +80,11 @@ class RandomBiddings(TestCase):
     def setUpTestData(cls) -> None:
         cls.case = make_case(make_cast()).mediating()
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @pytest.fixture(autouse=True)
+    def _of_battery(self, battery: Battery) -> None:
+        self.battery = battery
+
+    @settings(max_examples=examples(sample=12, full=100), suppress_health_check=list(HealthCheck))
     @given(
         rounds=st.integers(min_value=1, max_value=3),
         gap=st.sampled_from([0, 5]),
@@ -96,6 +101,7 @@ class RandomBiddings(TestCase):
                 "bid": lambda who=who, how=how: model.bid(who, how),
             }.get(what, model.stop)()
             self.assert_same(fresh(bidding), model)
+            self.battery.count("answers, bids, silences and stops, each with the model's own end")
         assert verify_chain(self.case.dispute.chain) == []
 
     def attempt(self, bidding, what, by, how) -> None:

@@ -23,8 +23,9 @@ from tests import stories
 from tests.cast import make_cast
 from tests.proceedings.acts import ACTS_BESIDE_MEDIATION
 from tests.proceedings.acts_in_mediation import MEDIATION_ACTS
+from tests.rigs.batteries import Battery, examples
 
-pytestmark = pytest.mark.both_stacks
+pytestmark = [pytest.mark.both_stacks, pytest.mark.battery("acts")]
 
 #: Everything anybody may try. Each is tried by whoever the test draws, lawful or not.
 ACTS = ACTS_BESIDE_MEDIATION | MEDIATION_ACTS
@@ -59,8 +60,12 @@ class RandomActs(TestCase):
         cls.cast = make_cast()
         stories.list_mediators(cls.cast)
 
+    @pytest.fixture(autouse=True)
+    def _of_battery(self, battery: Battery) -> None:
+        self.battery = battery
+
     @settings(
-        max_examples=12,
+        max_examples=examples(sample=6, full=100),
         suppress_health_check=list(HealthCheck),
         phases=[Phase.explicit, Phase.reuse, Phase.generate],
     )
@@ -75,6 +80,7 @@ class RandomActs(TestCase):
                 else:
                     self.attempt(dispute, name, actor)
                 self.assert_whole(stories.fresh(dispute))
+                self.battery.count("acts by anybody on a case, after each of which it was whole")
 
     def attempt(self, dispute: Dispute, name: str, actor: str) -> None:
         """By the actor drawn, or by whoever may: most draws are refused, and a case should get somewhere."""

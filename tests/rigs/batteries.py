@@ -25,6 +25,7 @@ import pytest
 SEED = 20261201
 MEASURED = Path(__file__).resolve().parent.parent.parent / "docs" / "measured.md"
 PROPERTY = "battery"
+is_whole = False  # of this run; known before any test is collected
 
 
 @dataclass
@@ -51,8 +52,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=SEED, help="what chance of the batteries begins with")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    """Before hypothesis reads with which seed it draws: in a proof with the one that is printed."""
+    global is_whole
+    is_whole = config.getoption("--proof") is not None
+    if is_whole and config.getoption("--hypothesis-seed") is None:
+        config.option.hypothesis_seed = str(config.getoption("--seed"))
     config.addinivalue_line("markers", "battery(name): tried by sample in `make test`, whole in `make proof`")
+
+
+def examples(*, sample: int, full: int) -> int:
+    """How many hypothesis draws, for tests that are no functions of pytest's: they can take no fixture."""
+    return full if is_whole else sample
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -76,9 +88,7 @@ def battery(request: pytest.FixtureRequest) -> Iterator[Battery]:
     assert marker is not None, "the test says which battery it belongs to: @pytest.mark.battery(name)"
     seed = request.config.getoption("--seed")
     own = zlib.crc32(request.node.name.encode()) ^ seed
-    battery = Battery(
-        marker.args[0], seed, request.config.getoption("--proof") is not None, random.Random(own)
-    )
+    battery = Battery(marker.args[0], seed, is_whole, random.Random(own))
     yield battery
     for what, number in battery.counts.items():
         request.node.user_properties.append((PROPERTY, [battery.name, battery.seed, what, number]))
