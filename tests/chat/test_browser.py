@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -10,8 +9,6 @@ from chat.models import Message, Room
 from chat.services import close_room, remove_member
 
 from .conftest import say
-
-pytestmark = pytest.mark.both_stacks
 
 
 def enter(page: Page, room: Room) -> None:

@@ -15,7 +15,6 @@ from tests.casefiles.samples import pdf, picture
 from .conftest import say
 from .test_browser import bodies, enter, speak, texts
 
-pytestmark = pytest.mark.both_stacks
 ATTACHED = ".chat-line[data-seq] .chat-attached"
 
 

@@ -33,7 +33,7 @@ from .doors import (
 )
 
 pytestmark = [
-    pytest.mark.both_stacks,
+    pytest.mark.one_stack,  # a server process and a Redis of its own on each; what ends is ended on both in `test_doors.py`
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("closing"),
 ]

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 TOLD = ["filed", "answering", "negotiating", "opinion_issued", "choosing_road", "mediating", "settled"]
 
 
+@pytest.mark.both_stacks
 @pytest.mark.parametrize("story", TOLD)
 def test_what_the_services_write_is_sound(cast, story):
     getattr(stories, story)(cast)
@@ -25,11 +26,13 @@ def test_evidence_and_case_files_are_sound(cast, settings, tmp_path):
     assert [str(fault) for fault in verify_all()] == []
 
 
+@pytest.mark.both_stacks
 def test_an_agreement_signed_by_all_is_sound(cast):
     make_case(cast).agreed()
     assert [str(fault) for fault in verify_all()] == []
 
 
+@pytest.mark.both_stacks
 def test_a_referral_is_sound(cast):
     arbitration.accepted(cast)
     assert [str(fault) for fault in verify_all()] == []

@@ -4,7 +4,6 @@ And the ends in which there is no such word: one side does not want it, nobody g
 body is not one the law means.
 """
 
-import pytest
 from django.utils import timezone
 
 from disputes.models import Dispute
@@ -16,8 +15,6 @@ from mediation.states import ConfirmationState as C
 from tests.journeys.mediation_people import InMediation, Mediating
 from tests.mediation.cases import make_case
 from tests.mediation.confirmations import NUMBERS, fresh, opened, with_court
-
-pytestmark = pytest.mark.both_stacks
 
 
 def opens_confirmation(person, confirmation):

@@ -1,13 +1,9 @@
 """Li files on a computer, Wang answers as a guest; they talk, bargain, agree, and Wang pays."""
 
-import pytest
-
 from disputes.models import Dispute
 from disputes.states import Outcome, State
 from docket.selectors import verify_chain
 from tests.journeys.people import Desk, Party, expect_closed
-
-pytestmark = pytest.mark.both_stacks
 
 
 def test_complaint_settles_in_negotiation(site, cast, visitor, tmp_path):

@@ -1,15 +1,11 @@
 """Both write a sum in secret; the first time they do not meet, the second time they do, and that is what is signed."""
 
-import pytest
-
 from disputes.models import Dispute
 from disputes.states import State
 from docket.selectors import verify_chain
 from mediation.models import Bid, BiddingKey
 from tests.journeys.mediation_people import Chair, Mediating, Secretary
 from tests.mediation.cases import make_case
-
-pytestmark = pytest.mark.both_stacks
 
 
 def test_mediation_settles_by_blind_bidding(site, cast, visitor):

@@ -1,7 +1,5 @@
 """The platform lets its day go by. The case goes on by itself, to a mediator, to an agreement, to the money."""
 
-import pytest
-
 from disputes.models import Dispute
 from disputes.states import Outcome, State
 from docket.selectors import verify_chain
@@ -9,8 +7,6 @@ from rulebook.selectors import next_deadline
 from tests import stories
 from tests.journeys.mediation_people import Chair, Mediating, Secretary
 from tests.journeys.people import Desk, expect_closed
-
-pytestmark = pytest.mark.both_stacks
 
 
 def test_platform_is_silent_and_mediation_settles(site, cast, visitor, travel, tick):

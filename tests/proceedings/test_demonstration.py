@@ -11,11 +11,13 @@ from docket.selectors import verify_all
 from mediation.models import ConductComplaint, Confirmation, Draw, FigureObjection, Mediation, Session
 from mediation.selectors.compass import compass
 from mediation.selectors.duties import duties_of
+from notices.models import Paper
 from notices.selectors import unread_count
 from proceedings.selectors import errands_of
 from proceedings.services import demo_past, load_demonstration
 from proceedings.services.demo_matters import PAST
 from proceedings.services.demo_past import settle, tell_of_the_years_before
+from tests.proceedings.test_who_signs import as_its_form_has_it
 
 SHOWN = {
     "body_deciding": 1,
@@ -49,6 +51,13 @@ def test_a_second_start_adds_nothing(loaded):
     assert_every_stage_is_there()
     assert_figures_have_something_to_stand_on()
     assert_everybody_finds_something_to_do()
+    assert_papers_look_as_the_table_of_signers_has_it()
+
+
+def assert_papers_look_as_the_table_of_signers_has_it():
+    papers = Paper.objects.select_related("issuer")
+    assert papers.count() > 50
+    assert [str(paper) for paper in papers if not as_its_form_has_it(paper)] == []
 
 
 def assert_everybody_finds_something_to_do():

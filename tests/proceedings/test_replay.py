@@ -102,6 +102,7 @@ def test_a_turn_is_private_when_only_one_side_answers_the_mediator(talk, private
     assert "".join(side.name if side else "." for side in sides) == private
 
 
+@pytest.mark.one_stack
 @pytest.mark.django_db(transaction=True)
 def test_a_case_of_the_real_material_ends_without_agreement():
     if not CASES.is_file():
