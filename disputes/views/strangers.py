@@ -1,6 +1,7 @@
 """For whoever got a message that is for somebody else."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -19,7 +20,6 @@ from .finding import status_of
 def not_mine(request):
     """The same answer, whatever was found: nobody learns here which case wrote to whom."""
     form = NotMineForm(request.POST or None)
-    is_told = False
     if request.method == "POST" and form.is_valid():
         try:
             knock(request, "not_mine_from")
@@ -27,6 +27,6 @@ def not_mine(request):
             form.add_error(None, refusal.message)
         else:
             tell_not_mine(**form.cleaned_data)
-            is_told = True
-    context = {"form": form, "is_told": is_told}
-    return render(request, "disputes/not_mine.html", context, status=200 if is_told else status_of(form))
+            return redirect(f"{reverse('disputes:not_mine')}?told=1")
+    context = {"form": form, "is_told": "told" in request.GET}
+    return render(request, "disputes/not_mine.html", context, status=status_of(form))

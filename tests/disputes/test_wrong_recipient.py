@@ -160,7 +160,7 @@ def test_read_by_somebody_else_is_no_reading(cast, dispute):
 
 
 def not_mine(client, **data):
-    return client.post(reverse("disputes:not_mine"), data)
+    return client.post(reverse("disputes:not_mine"), data, follow=True)
 
 
 def test_a_stranger_says_so_and_the_desk_has_a_task_with_a_day(cast, dispute, as_):

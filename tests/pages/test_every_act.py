@@ -33,6 +33,8 @@ GOES_ON = {
     "add_phrase",
     "open_feed",
     "end_service",  # papers of a closed case are still brought, or not
+    # whether something reached somebody can be found out afterwards, and nothing moves by it
+    *("withdraw_arrival", "keep_arrival", "deny_arrival", "tell_not_mine"),
     # what lies with a court goes on there
     "certify",
     "court_dismisses",

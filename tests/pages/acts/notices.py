@@ -68,7 +68,7 @@ ACTS = {
     "deny_arrival": Act(in_question, "respondent", _of("deny"), sends(words="那个号码早就不用了")),
     "tell_not_mine": Act(
         reported,
-        "anonymous",
+        "outsider",
         lambda: reverse("disputes:not_mine"),
         lambda: {"reference": Dispute.objects.get().reference, "contact": "13800000002"},
     ),
