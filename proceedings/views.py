@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 from viewflow.workflow import chart as viewflow_chart
 
+from accounts.personal import NOBODY
 from accounts.selectors import offices_of
 from casefiles.selectors import evidence_of
 from chat.selectors import rooms_of, with_unread
@@ -106,7 +107,9 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "party": party,
         "is_desk": can_admit(request.user, dispute),
         "at_window": [
-            each for each in dispute.parties.all() if party is None and can_take_down(request.user, each)
+            each
+            for each in dispute.parties.all()
+            if party is None and each.name != NOBODY and can_take_down(request.user, each)
         ],
         "service": service_box(dispute, party),
         "answers": answers_of(dispute) if dispute.state not in TIMED else None,
