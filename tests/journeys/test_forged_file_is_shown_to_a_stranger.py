@@ -1,4 +1,7 @@
-"""Wang hands a bank a case file in which the sum is another. The bank looks at /verify/, and checks it offline too."""
+"""Wang hands a bank a case file in which the sum is another. The bank looks at /verify/, and checks it offline too.
+
+Forged, altered, unknown and genuine are four answers, and whose key it is comes from the house, never from the file.
+"""
 
 import hashlib
 import random
@@ -9,8 +12,9 @@ import sys
 from casefiles.models import CaseFile
 from casefiles.services import assemble_case_file
 from docket import authority
+from tests.casefiles import samples
 from tests.casefiles.copies import settled_with_evidence
-from tests.casefiles.forging import Bench, forger_like, rebuilt, sum_changed
+from tests.casefiles.forging import Bench, forger_like, rebuilt, revision_appended, sum_changed
 from tests.journeys.people import Party
 from tests.journeys.person import Person
 
@@ -18,18 +22,28 @@ from tests.journeys.person import Person
 def test_forged_file_is_shown_to_a_stranger(site, cast, visitor, tmp_path):
     dispute = settled_with_evidence(cast)
     wang, bank = Party(visitor(cast.respondent)), Person(visitor(phone=True))
-    genuine, forged = tmp_path / "genuine.pdf", tmp_path / "forged.pdf"
+    genuine, forged, altered, foreign = (
+        tmp_path / f"{name}.pdf" for name in ("genuine", "forged", "altered", "foreign")
+    )
     genuine.write_bytes(takes_the_case_file(wang, dispute.reference))
     house = authority.signer()
     bench = Bench(genuine.read_bytes(), b"", house, forger_like(house), random.Random(1))
     forged.write_bytes(rebuilt(bench, sum_changed))
+    altered.write_bytes(revision_appended(bench))
+    foreign.write_bytes(samples.pdf(2))
 
     shows(bank, forged).sees("不是本平台签的", "请不要采信")
+    bank.does_not_see("是真的", "签名有效")
+    shows(bank, altered).sees("被改动过", "请不要采信").does_not_see("是真的", "签名有效")
+    shows(bank, foreign).sees("没有找到").does_not_see("是真的", "签名有效")
     shows(bank, genuine).sees("是真的", dispute.reference)
 
     program, fingerprint = takes_the_program(bank, tmp_path)
     assert offline(program, genuine, "--house", fingerprint) == (0, "GENUINE 核验通过")
-    assert offline(program, forged, "--house", fingerprint) == (1, "NOT GENUINE 核验不通过")
+    assert by_openssl(bank, tmp_path) == "".join(fingerprint.split())
+    for broken in (forged, altered, foreign):
+        assert offline(program, broken, "--house", fingerprint) == (1, "NOT GENUINE 核验不通过"), broken.name
+    assert offline(program, genuine, "--house", "0" * 64) == (1, "NOT GENUINE 核验不通过")
     assert offline(program, forged) == (3, "SIGNER UNPROVEN 签名人未经证实")
 
 
@@ -61,6 +75,17 @@ def takes_the_program(bank: Person, folder):
     fingerprint = bank.page.locator(".fingerprint").inner_text()
     assert re.fullmatch(r"([0-9A-F]{4}\s+){15}[0-9A-F]{4}", fingerprint.strip())
     return program, fingerprint
+
+
+def by_openssl(bank: Person, folder) -> str:
+    """The fingerprint of the certificate that the site gives away, made by another's tool."""
+    certificate = folder / "authority.pem"
+    certificate.write_bytes(bank.page.context.request.get("/.well-known/jiefen-authority.pem").body())
+    told = subprocess.run(
+        ["openssl", "x509", "-noout", "-fingerprint", "-sha256", "-in", str(certificate)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return told.stdout.strip().rpartition("=")[2].replace(":", "")
 
 
 def offline(program, *arguments) -> tuple[int, str]:
