@@ -13,6 +13,6 @@ RUNGS = {
     # it was opened by its addressee here, which an officer may still find to have been somebody else
     "not_reached": Rung({200: DESK | SECRETARY}, lambda w: [w.notice.pk]),
     "keep": Rung({422: DESK | SECRETARY}, lambda w: [w.notice.pk], posts=True),
-    "deny": Rung({409: LI}, lambda w: [w.notice.pk]),
+    "deny": Rung({200: LI}, lambda w: [w.notice.pk]),
     "paper": Rung({200: INSIDE - LI, 302: LI}, lambda w: [w.paper.pk]),
 }
