@@ -43,8 +43,12 @@ class Holder:
     @property
     def keys(self) -> tuple[int | None, int | None, int | None, str]:
         """As a row of `TurnHolder` has them: compared without fetching whom they name."""
-        party, user, organisation = (thing and thing.pk for thing in (self.party, self.user, self.organisation))
-        return party, user, organisation, self.role
+        return (
+            self.party.pk if self.party else None,
+            self.user.pk if self.user else None,
+            self.organisation.pk if self.organisation else None,
+            self.role,
+        )
 
 
 #: What the flows have asked of a case while nothing in it changes.
