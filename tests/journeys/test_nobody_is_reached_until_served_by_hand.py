@@ -34,7 +34,7 @@ def test_nobody_is_reached_until_served_by_hand(site, cast, visitor, tmp_path):
     read_reports()
     li.hears_of("有一份文书未能送达")
     li.opens_case(reference).sees("未能送达，被退回", "要查找联系方式，或者当面、邮寄送达")
-    li.does_not_see("已送达", "答复期限开始计算")
+    li.does_not_see("王强：已送达", "答复期限开始计算")
     assert running(filed) == ["disputes.dispute.serving"]
 
     zhou.takes_turn(reference, "送达答辩通知").sees("王强", "未能送达", "被退回")
