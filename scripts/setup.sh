@@ -30,7 +30,7 @@ has_chinese_font() {
 
 # a browser from a snap cannot be driven: it does not see our files
 has_browser() {
-    for browser in "${CHROMIUM:-}" chromium google-chrome google-chrome-stable; do
+    for browser in "${CHROMIUM:-}" chromium-headless-shell chromium google-chrome google-chrome-stable; do
         path=$(command -v "${browser:-/none}") || continue
         case $(readlink -f "$path") in */snap*) continue ;; esac
         "$path" --version >/dev/null 2>&1 && return
@@ -59,7 +59,7 @@ missing_packages() {
     command -v pdftoppm >/dev/null || echo poppler-utils
     command -v msgfmt >/dev/null || echo gettext
     command -v caddy >/dev/null || echo caddy
-    is_ubuntu || has_browser || has_driver_browser || echo chromium
+    is_ubuntu || has_browser || has_driver_browser || echo chromium-headless-shell
 }
 
 # --- system packages ------------------------------------------------------------------------
