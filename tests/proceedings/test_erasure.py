@@ -34,8 +34,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def letters_in_files(settings):
-    settings.EMAIL_BACKEND = "notices.mailing.FileBackend"
+def own_house(settings, tmp_path):
+    """Files, letters and keys of its own: what other tests left behind is not hunted."""
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.ERASURE_JOURNAL = str(tmp_path / "keys" / "erasures.jsonl")
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "notices.mailing.FileBackend", tmp_path / "mail"
 
 
 def test_a_person_is_erased_on_the_day_and_found_nowhere(travel):

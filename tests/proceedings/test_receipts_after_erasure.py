@@ -68,6 +68,7 @@ def test_receipts_go_with_whom_the_paper_was_for_and_what_they_prove_stays(cast,
     services.join_by_code(stories.code_for(dispute), by=cast.respondent)
     services.withdraw_dispute(stories.fresh(dispute), by=cast.complainant, reason="算了")
     make_checkpoint()
+    notice.refresh_from_db()  # joining by its code was proof of receipt, too
     assert login(client, cast.handler).get(photo).status_code == 200
 
     travel.by(days=4)

@@ -35,8 +35,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """A long run says at once what failed, and why at the end."""
+    """A long run says at once what failed and in one line why; the whole of it comes at the end."""
     if report.failed and WORKER not in os.environ:
         node = getattr(report, "node", None)
         where = f" [{node.gateway.spec.env}]" if node else ""
-        print(f"\n{report.when} failed: {report.nodeid}{where}", flush=True)  # noqa: T201
+        crash = getattr(report.longrepr, "reprcrash", None)
+        why = crash.message.strip().splitlines()[0][:200] if crash and crash.message.strip() else ""
+        print(f"\n{report.when} failed: {report.nodeid}{where}\n    {why}", flush=True)  # noqa: T201
