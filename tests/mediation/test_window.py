@@ -82,7 +82,7 @@ def test_nothing_that_is_for_the_mediator_alone_is_offered(case: Case, stage):
         act.code.removesuffix(f"-{case.agreement.number}" if case.agreement else "")
         for act in acts_for(case.dispute, party)
     }
-    ways_out = {"leave-mediation", "withdraw", "road"}
+    ways_out = {"leave-mediation", "withdraw", "road", "forget"}
     assert codes - ways_out == ({"sign"} if stage == "signing" else {"challenge-mediator"})
 
 
