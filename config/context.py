@@ -44,8 +44,12 @@ def works_at_window(request: HttpRequest) -> bool:
 
 def papers_at_hand(request: HttpRequest) -> Load:
     """How many papers lie with this reader to be brought, or to be asked after."""
-    user = request.user
-    return load_of(user) if user.is_authenticated and can_bring_papers(user) else Load(0, None)
+    user = getattr(request, "user", None)
+    return (
+        load_of(user)
+        if user is not None and user.is_authenticated and can_bring_papers(user)
+        else Load(0, None)
+    )
 
 
 def base_of(request: HttpRequest) -> str:
