@@ -85,16 +85,13 @@ def _have_spoken(case: Dispute) -> bool:
 
 def _take_silence_back(case: Dispute, notice: Notice, by: User | None) -> None:
     """Nobody was heard, and nobody had been asked: an opinion formed on that is withdrawn, and it is served again."""
-    withdrawn = [
-        paper.pk
-        for paper in Paper.objects.filter(
-            chain=case.chain_id, kind=PaperKind.OPINION, replaced_by=None, withdrawn_at=None
-        )
-    ]
-    for paper in Paper.objects.filter(pk__in=withdrawn):
+    opinions = list(
+        Paper.objects.filter(chain=case.chain_id, kind=PaperKind.OPINION, replaced_by=None, withdrawn_at=None)
+    )
+    for paper in opinions:
         withdraw_paper(paper, by=by, reason=_("答辩通知没有送达，被投诉人没有机会答复。"))
     _reopen_inside(case)
-    facts = {**facts_of(case, notice), "withdrawn": withdrawn}
+    facts = {**facts_of(case, notice), "withdrawn": [paper.pk for paper in opinions]}
     transit(case, "resume_service", by=by, verb="disputes.silence_undone", clocks=CLOCKS, facts=facts)
     count_from_arrival(case, notice, by)
 

@@ -26,7 +26,7 @@ def test_a_walk_in_without_phone_settles_at_the_window(site, cast, visitor, work
     wang.answers(reference, "只来了两天。", stance="部分同意", amount="400")
 
     # he is told on paper: what waits, and the sheet that goes with it
-    han.opens_window(reference, "赵老伯").sees("要交给他的文书", "受理通知书", "提出和解方案")
+    han.opens_window(reference, "赵老伯").sees("要邮寄或者当面送的文书", "受理通知书", "提出和解方案")
     assert len(han.prints_sheet()) == 10
 
     # he offers, by word of mouth; a slip of the pen is put right before he signs
